@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace RoiApp.Contracts.Rest;
+
+/// <summary>A live event, the same on SSE, WebSocket and (as <c>roi.v1.WorkflowEvent</c>) gRPC.</summary>
+/// <param name="Seq">Grows by one per workflow over the state events; <c>progress</c> and <c>partial</c> carry the seq of the state event before them.</param>
+/// <param name="Type">One of <see cref="EventTypes"/>.</param>
+/// <param name="Percent">0 to 100 of the whole workflow; null while unknown.</param>
+/// <param name="Data">By type: <c>workflow.status</c> a <see cref="WorkflowResource"/>, <c>step.*</c> a <see cref="StepResource"/>, <c>segment</c>,
+/// <c>translation</c> and <c>partial</c> a <see cref="SegmentResource"/>, <c>report</c> a <see cref="ReportResource"/>, <c>snapshot</c> a <see cref="ResultsResource"/>.</param>
+public sealed record EventResource(
+    long Seq,
+    Guid WorkflowId,
+    DateTimeOffset At,
+    string Type,
+    string? Step,
+    double? Percent,
+    string? Message,
+    JsonElement? Data);
+
+/// <summary>The types of a live event.</summary>
+public static class EventTypes
+{
+    public const string WorkflowStatus = "workflow.status";
+    public const string StepStarted = "step.started";
+    public const string StepCompleted = "step.completed";
+    public const string Progress = "progress";
+    public const string Partial = "partial";
+    public const string Segment = "segment";
+    public const string Translation = "translation";
+    public const string Report = "report";
+    public const string Snapshot = "snapshot";
+}

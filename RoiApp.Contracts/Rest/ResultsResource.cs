@@ -1,0 +1,37 @@
+namespace RoiApp.Contracts.Rest;
+
+/// <summary>Everything a finished workflow knows: <c>GET /api/workflows/{id}/results</c>.</summary>
+public sealed record ResultsResource(WorkflowResource Workflow, TranscriptResource Transcript, ReportResource Report);
+
+/// <param name="Language">BCP 47 of the words spoken.</param>
+/// <param name="TargetLanguage">BCP 47 of the translations, or null.</param>
+public sealed record TranscriptResource(Guid WorkflowId, string Language, string? TargetLanguage, IReadOnlyList<SegmentResource> Segments);
+
+/// <summary>One utterance, [StartMs, EndMs).</summary>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="Translation">Null while (or never) translated.</param>
+public sealed record SegmentResource(int Index, long StartMs, long EndMs, string Text, double Confidence, string? Translation);
+
+/// <summary>Contacts and action items of one memo.</summary>
+public sealed record ReportResource(Guid WorkflowId, IReadOnlyList<ContactResource> Contacts);
+
+/// <summary>Somebody met: a row of the report. What was not said is null.</summary>
+/// <param name="ContactType"><c>prospective</c>, <c>existing</c> or null.</param>
+/// <param name="Priority"><c>high</c>, <c>medium</c>, <c>low</c> or null.</param>
+/// <param name="Confidence">0 to 1 by field name (<c>name</c>, <c>company</c>, …).</param>
+/// <param name="Provenance">The words each field was read from, by field name; for <c>actionItems</c> one entry an item.</param>
+public sealed record ContactResource(
+    int Index,
+    string? Name,
+    string? Company,
+    string? Position,
+    string? Discussion,
+    string? ContactType,
+    string? Priority,
+    IReadOnlyList<string> ActionItems,
+    IReadOnlyList<string> Tags,
+    IReadOnlyDictionary<string, double> Confidence,
+    IReadOnlyDictionary<string, IReadOnlyList<ProvenanceResource>> Provenance);
+
+/// <summary>The words a value was read from, and when they were said.</summary>
+public sealed record ProvenanceResource(string Quote, int SegmentIndex, long StartMs, long EndMs);
