@@ -1,0 +1,80 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace RoiApp.Cli.Report;
+
+/// <summary>Prints a report for people: the contacts as a table, then what was said.</summary>
+internal static class ReportTable
+{
+    public static void Write(IAnsiConsole console, MemoResult result)
+    {
+        console.WriteLine();
+        console.Write(new Rule($"[bold]{Markup.Escape(Path.GetFileName(result.File))}[/] [grey]{result.Status}, {result.Language}, {Seconds(result.ElapsedMs)}[/]").LeftJustified());
+        if (result.Error is { } error)
+        {
+            console.MarkupLineInterpolated($"[red]{error.Message}[/] [grey]({error.Code})[/]");
+        }
+
+        WriteContacts(console, result);
+        WriteTranscript(console, result.Transcript);
+        if (result.Steps.Count > 0)
+        {
+            console.MarkupLineInterpolated($"[grey]{string.Join(" · ", result.Steps.Select(Describe))}[/]");
+        }
+    }
+
+    private static void WriteContacts(IAnsiConsole console, MemoResult result)
+    {
+        if (result.Contacts.Count == 0)
+        {
+            if (result.Status == "completed")
+            {
+                console.MarkupLine("[yellow]Nobody was named in this memo: there is nothing to put into a report.[/]");
+            }
+
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).Expand();
+        foreach (var title in (string[])["Name", "Company", "Position", "Discussion", "Type", "Priority", "Action items"])
+        {
+            table.AddColumn(title);
+        }
+
+        foreach (var contact in result.Contacts)
+        {
+            table.AddRow(
+                Cell(contact.Name),
+                Cell(contact.Company),
+                Cell(contact.Position),
+                Cell(contact.Discussion),
+                Cell(contact.ContactType),
+                Cell(contact.Priority),
+                Cell(string.Join('\n', contact.ActionItems.Select(item => $"• {item}"))));
+        }
+
+        console.Write(table);
+    }
+
+    private static void WriteTranscript(IAnsiConsole console, IReadOnlyList<MemoSegment> transcript)
+    {
+        foreach (var segment in transcript)
+        {
+            console.MarkupLineInterpolated($"[grey]{Clock(segment.StartMs)}[/] {segment.Text}");
+            if (segment.Translation is { } translation)
+            {
+                console.MarkupLineInterpolated($"      [italic blue]{translation}[/]");
+            }
+        }
+    }
+
+    private static string Describe(MemoStep step) => step.Status == "completed"
+        ? $"{step.Name} {Seconds(step.ElapsedMs)} ({step.Engine}{(step.Cached ? ", cached" : "")})"
+        : $"{step.Name} {step.Status}";
+
+    private static Markup Cell(string? text) => string.IsNullOrEmpty(text) ? new Markup("[grey]–[/]") : new Markup(Markup.Escape(text));
+
+    private static string Clock(long ms) => TimeSpan.FromMilliseconds(ms).ToString(@"mm\:ss", CultureInfo.InvariantCulture);
+
+    private static string Seconds(long ms) => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000.0:F1} s");
+}
