@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace RoiApp.Testing.Servers;
+
+/// <summary>Where PostgreSQL is installed, and how to run it for tests.</summary>
+internal sealed record PostgresBinaries(string Directory)
+{
+    private const string DebianRoot = "/usr/lib/postgresql";
+
+    /// <exception cref="InvalidOperationException">It is nowhere to be found.</exception>
+    public static PostgresBinaries Find()
+    {
+        // Debian keeps the server's programs out of the search path, a directory per version: the newest first.
+        var debian = System.IO.Directory.Exists(DebianRoot)
+            ? System.IO.Directory.GetDirectories(DebianRoot)
+                .OrderByDescending(version => double.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var number) ? number : 0)
+                .Select(version => Path.Combine(version, "bin"))
+            : [];
+        return debian.Concat(SearchPath.Directories).FirstOrDefault(directory => File.Exists(Path.Combine(directory, "initdb"))) is { } found
+            ? new(found)
+            : throw new InvalidOperationException(
+                $"PostgreSQL is not installed: there is no 'initdb' in {DebianRoot}/*/bin or in PATH. Install it (Debian, Ubuntu: apt install postgresql).");
+    }
+
+    /// <summary>Makes a database cluster in a directory that does not exist yet and serves it, without care for what a power cut would do to it.</summary>
+    public IReadOnlyList<string> CommandFor(string data, int port)
+    {
+        const string Script = """
+            umask 077
+            "$1/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null || exit 1
+            cd "$2" || exit 1
+            exec "$1/postgres" -D "$2" -h 127.0.0.1 -p "$3" -k '' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200
+            """;
+        string[] command = ["sh", "-c", Script, "postgres", Directory, data, port.ToString(CultureInfo.InvariantCulture)];
+        // The server refuses to run as root. setpriv becomes the program it runs, so that the process id stays the server's.
+        return Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", .. command] : command;
+    }
+}
