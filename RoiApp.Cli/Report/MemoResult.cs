@@ -50,17 +50,17 @@ internal sealed record MemoStep(string Name, string Status, long ElapsedMs, bool
 internal sealed record MemoSegment(long StartMs, long EndMs, string Text, double Confidence, string? Translation)
 {
     public static MemoSegment Of(Segment segment) => new(
-        segment.StartMs, segment.EndMs, segment.Text, Math.Round(segment.Confidence, 3), segment.HasTranslation ? segment.Translation : null);
+        segment.StartMs, segment.EndMs, segment.Text, Math.Round(segment.Confidence, 3), segment.Translation);
 }
 
 internal sealed record MemoContact(
     string? Name, string? Company, string? Position, string? Discussion, string? ContactType, string? Priority, IReadOnlyList<string> ActionItems)
 {
     public static MemoContact Of(Contact contact) => new(
-        contact.HasName ? contact.Name : null,
-        contact.HasCompany ? contact.Company : null,
-        contact.HasPosition ? contact.Position : null,
-        contact.HasDiscussion ? contact.Discussion : null,
+        contact.Name,
+        contact.Company,
+        contact.Position,
+        contact.Discussion,
         contact.ContactType == Contracts.V1.ContactType.Unspecified ? null : contact.ContactType.ToString().ToLowerInvariant(),
         contact.Priority == Contracts.V1.Priority.Unspecified ? null : contact.Priority.ToString().ToLowerInvariant(),
         [.. contact.ActionItems.Select(item => item.Text)]);

@@ -54,9 +54,9 @@ internal sealed class ProgressBoard
 
         public void Happened(WorkflowEvent e)
         {
-            if (e.HasPercent)
+            if (e.Percent is { } percent)
             {
-                _task.Value = Math.Max(_task.Value, e.Percent);
+                _task.Value = Math.Max(_task.Value, percent);
             }
 
             if (ProgressWords.For(e) is { } words)
@@ -106,15 +106,12 @@ internal sealed class ProgressBoard
 
         public void Happened(WorkflowEvent e)
         {
-            var moved = e.HasPercent && e.Percent >= _shown + StepPercent;
-            if (moved)
-            {
-                _shown = e.Percent;
-            }
+            var moved = e.Percent >= _shown + StepPercent;
+            _shown = moved ? e.Percent!.Value : _shown;
 
             if (ProgressWords.For(e) is { } words && (moved || e.Type != "progress"))
             {
-                Say(e.HasPercent ? $"{e.Percent,3:F0} % {words}" : words);
+                Say(e.Percent is { } percent ? $"{percent,3:F0} % {words}" : words);
             }
         }
 
