@@ -22,7 +22,7 @@ internal sealed class LocalRedis(RedisResource server, IDistributedApplicationBu
         string[] settings =
         [
             "bind 127.0.0.1", $"port {server.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture)}", $"requirepass \"{password}\"",
-            "appendonly yes", "daemonize no", "logfile \"\"",
+            "appendonly yes", "daemonize no", "logfile \"\"", "loglevel warning",
         ];
         return new ProcessSpec(server.Name, [.. Volume.Locked(Program(), WritePrivately("redis.conf", settings))])
         {

@@ -40,7 +40,17 @@ internal sealed class Volume
         };
     }
 
-    public void Create() => Directory.CreateDirectory(Folder);
+    /// <summary>Closed to other users from the start: it holds everything that the server knows.</summary>
+    public void Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("The stand-in runs servers on Linux only.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
+        Directory.CreateDirectory(Folder, OwnerOnly | UnixFileMode.UserExecute);
+    }
 
     public void CleanUp()
     {
@@ -56,7 +66,7 @@ internal sealed class Volume
         var file = Path.Combine(Folder, "password");
         if (!File.Exists(file))
         {
-            Directory.CreateDirectory(Folder);
+            Create();
             var half = $"{file}.{Guid.NewGuid():N}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
