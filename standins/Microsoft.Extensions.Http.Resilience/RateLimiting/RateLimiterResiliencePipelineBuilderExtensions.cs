@@ -1,0 +1,17 @@
+using System.Threading.RateLimiting;
+using Polly.RateLimiting;
+
+namespace Polly;
+
+public static class RateLimiterResiliencePipelineBuilderExtensions
+{
+    public static TBuilder AddRateLimiter<TBuilder>(this TBuilder builder, RateLimiterStrategyOptions options) where TBuilder : ResiliencePipelineBuilderBase
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return builder.AddStrategy(
+            context => new RateLimiterResilienceStrategy(new ConcurrencyLimiter(options.DefaultRateLimiterOptions), context.Telemetry), options);
+    }
+
+    public static TBuilder AddConcurrencyLimiter<TBuilder>(this TBuilder builder, int permitLimit, int queueLimit = 0) where TBuilder : ResiliencePipelineBuilderBase =>
+        builder.AddRateLimiter(new RateLimiterStrategyOptions { DefaultRateLimiterOptions = new() { PermitLimit = permitLimit, QueueLimit = queueLimit } });
+}
