@@ -13,7 +13,9 @@ internal sealed class RedisHealthCheck(IServiceProvider services) : IHealthCheck
         {
             // Asked for here, not in the constructor: the first one to ask is the one who waits for the connection.
             var redis = services.GetRequiredService<IConnectionMultiplexer>();
-            var took = await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            // Version 1 of the client gives asynchronous commands no time limit of their own.
+            var limit = TimeSpan.FromMilliseconds(redis.TimeoutMilliseconds);
+            var took = await redis.GetDatabase().PingAsync().WaitAsync(limit, cancellationToken).ConfigureAwait(false);
             return HealthCheckResult.Healthy($"Redis answered in {took.TotalMilliseconds:0.0} ms.");
         }
         catch (Exception e) when (e is RedisException or TimeoutException or InvalidOperationException)

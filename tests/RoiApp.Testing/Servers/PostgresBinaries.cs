@@ -32,7 +32,10 @@ internal sealed record PostgresBinaries(string Directory)
             exec "$1/postgres" -D "$2" -h 127.0.0.1 -p "$3" -k '' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200
             """;
         string[] command = ["sh", "-c", Script, "postgres", Directory, data, port.ToString(CultureInfo.InvariantCulture)];
-        // The server refuses to run as root. setpriv becomes the program it runs, so that the process id stays the server's.
-        return Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", .. command] : command;
+        // The server refuses to run as root. setpriv becomes the program it runs, so that the process id stays the server's; a change of user
+        // forgets the signal for the parent's death, so it is set again.
+        return Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig", "KILL", "--", .. command]
+            : command;
     }
 }

@@ -14,11 +14,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     // Signals from the terminal reach the whole group: the watchdog must outlive them to do its work. The server is stopped by signal $1, and
     // by KILL if it has not gone 5 s later; then directory $2, if any, is deleted. A halted server must go on to notice (CONT). A background
-    // job's own input would be /dev/null, hence 3.
+    // job's own input would be /dev/null, hence 3. Where there is setpriv (Linux), the server does not outlive the watchdog either.
     private const string Watchdog = """
         trap '' INT HUP
         signal=$1; scratch=$2; shift 2
         exec 3<&0
+        if setpriv --pdeathsig KILL true 2>/dev/null; then set -- setpriv --pdeathsig KILL -- "$@"; fi
         "$@" </dev/null 1>&2 3<&- &
         server=$!
         echo "$server"
@@ -29,6 +30,7 @@ public sealed class ServerProcess : IAsyncDisposable
           tries=0
           while kill -0 "$server" && [ "$tries" -lt 100 ]; do sleep 0.05; tries=$((tries + 1)); done
           kill -s KILL "$server"
+          if [ -n "$scratch" ]; then rm -rf -- "$scratch"; fi
         ) <&3 >/dev/null 2>&1 &
         watcher=$!
         exec 1>&- 3<&-
