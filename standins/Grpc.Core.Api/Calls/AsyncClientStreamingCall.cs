@@ -23,8 +23,7 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     public AsyncClientStreamingCall(
         IClientStreamWriter<TRequest> requestStream,
         Task<TResponse> responseAsync,
-        Func<object,
-        Task<Metadata>> responseHeadersAsync,
+        Func<object, Task<Metadata>> responseHeadersAsync,
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,

@@ -21,8 +21,7 @@ public sealed class AsyncDuplexStreamingCall<TRequest, TResponse> : IDisposable
     public AsyncDuplexStreamingCall(
         IClientStreamWriter<TRequest> requestStream,
         IAsyncStreamReader<TResponse> responseStream,
-        Func<object,
-        Task<Metadata>> responseHeadersAsync,
+        Func<object, Task<Metadata>> responseHeadersAsync,
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,

@@ -18,8 +18,7 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
 
     public AsyncServerStreamingCall(
         IAsyncStreamReader<TResponse> responseStream,
-        Func<object,
-        Task<Metadata>> responseHeadersAsync,
+        Func<object, Task<Metadata>> responseHeadersAsync,
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,

@@ -20,8 +20,7 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
 
     public AsyncUnaryCall(
         Task<TResponse> responseAsync,
-        Func<object,
-        Task<Metadata>> responseHeadersAsync,
+        Func<object, Task<Metadata>> responseHeadersAsync,
         Func<object, Status> getStatusFunc,
         Func<object, Metadata> getTrailersFunc,
         Action<object> disposeAction,

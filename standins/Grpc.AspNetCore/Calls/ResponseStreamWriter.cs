@@ -1,0 +1,52 @@
+using Grpc.Core;
+
+namespace Grpc.AspNetCore.Server.Internal;
+
+/// <summary>What the service streams. A write ends when HTTP/2's flow control has room for more: a slow reader slows the service.</summary>
+internal sealed class ResponseStreamWriter<TResponse>(HttpContextServerCallContext call, Action<TResponse, SerializationContext> serializer) : IServerStreamWriter<TResponse>
+    where TResponse : class
+{
+    private readonly Lock _gate = new();
+    private Task _write = Task.CompletedTask;
+
+    public WriteOptions? WriteOptions
+    {
+        get => call.WriteOptions;
+        set => call.WriteOptions = value;
+    }
+
+    public Task WriteAsync(TResponse message) => WriteAsync(message, CancellationToken.None);
+
+    /// <remarks>A write cannot be taken back half-way: cancelling one gives up the whole call.</remarks>
+    public Task WriteAsync(TResponse message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            call.Reset();
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        lock (_gate)
+        {
+            if (!_write.IsCompleted)
+            {
+                throw new InvalidOperationException("Can't write the message because the previous write is in progress.");
+            }
+
+            if (call.HasEnded || call.CancellationToken.IsCancellationRequested)
+            {
+                throw new InvalidOperationException("Can't write the message because the request is complete.");
+            }
+
+            return _write = cancellationToken.CanBeCanceled ? WriteCancellablyAsync(message, cancellationToken) : call.WriteAsync(message, serializer, flush: true);
+        }
+    }
+
+    private async Task WriteCancellablyAsync(TResponse message, CancellationToken ct)
+    {
+        using var registration = ct.UnsafeRegister(static state => ((HttpContextServerCallContext)state!).Reset(), call);
+        await call.WriteAsync(message, serializer, flush: true).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+    }
+}
