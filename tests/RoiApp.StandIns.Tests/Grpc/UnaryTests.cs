@@ -75,13 +75,11 @@ public sealed class UnaryTests
     }
 
     [Fact]
-    public void A_blocking_call_answers_too()
+    public async Task A_blocking_call_answers_too()
     {
-        var server = InteropServer.StartAsync().GetAwaiter().GetResult();
+        await using var server = await InteropServer.StartAsync();
         using var channel = GrpcChannel.ForAddress(server.Address);
 
         Assert.Equal(7, new Interop.InteropClient(channel).Unary(new Ask { ResponseBytes = 7 }, cancellationToken: Ct).Payload.Length);
-
-        server.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 }
