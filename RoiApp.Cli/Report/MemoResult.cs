@@ -78,10 +78,9 @@ internal static class WorkflowStatuses
     public static bool IsFinal(this WorkflowStatus status) => status is WorkflowStatus.Completed or WorkflowStatus.Failed or WorkflowStatus.Cancelled;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(MemoResult))]
 internal sealed partial class MemoJson : JsonSerializerContext
 {
     /// <summary>Accented letters stay letters: the output goes to a terminal or a program, never into HTML.</summary>
-    public static MemoJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static MemoJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
