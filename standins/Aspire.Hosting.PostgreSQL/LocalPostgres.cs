@@ -24,14 +24,14 @@ internal sealed class LocalPostgres(PostgresServerResource server, IDistributedA
 
     private string Data => Path.Combine(Volume.Folder, "data");
 
-    public override void Locate() => PostgresPrograms.For(Data);
+    public override void Locate() => Programs();
 
     public override async Task<ProcessSpec> PrepareAsync(CancellationToken ct)
     {
         Volume.Create();
         var password = await server.PasswordParameter.GetValueAsync(ct);
         await PostgresAccount.OwnAsync(Volume, ct);
-        var programs = PostgresPrograms.For(Data);
+        var programs = Programs();
         if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
         {
             await InitializeAsync(programs, password, ct);
@@ -89,6 +89,8 @@ internal sealed class LocalPostgres(PostgresServerResource server, IDistributedA
 
     public override string? Explain(int exitCode) => Volume.Explain(exitCode);
 
+    private PostgresPrograms Programs() => PostgresPrograms.For(Data, PostgresPrograms.Installed());
+
     private async Task InitializeAsync(PostgresPrograms programs, string? password, CancellationToken ct)
     {
         // Beside its place first: a folder that was not finished is never taken for a database.
@@ -118,7 +120,7 @@ internal sealed class LocalPostgres(PostgresServerResource server, IDistributedA
     {
         string[] command =
         [
-            PostgresPrograms.For(Data).Path("psql"), "--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "-v", "ON_ERROR_STOP=1",
+            Programs().Path("psql"), "--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "-v", "ON_ERROR_STOP=1",
             "-h", server.PrimaryEndpoint.Host, "-p", server.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture),
             "-U", await server.UserNameAsync(ct), "-d", "postgres", "-c", sql,
         ];

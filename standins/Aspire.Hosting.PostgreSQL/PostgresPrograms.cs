@@ -25,10 +25,10 @@ internal sealed record PostgresPrograms(string Folder, int Version)
     }
 
     /// <param name="data">A data folder that may exist; its files can only be served by the version that wrote them.</param>
+    /// <param name="installed">What there is to choose from.</param>
     /// <exception cref="DistributedApplicationException">No program serves it.</exception>
-    public static PostgresPrograms For(string data)
+    public static PostgresPrograms For(string data, IReadOnlyList<PostgresPrograms> installed)
     {
-        var installed = Installed();
         if (installed.Count == 0)
         {
             throw new DistributedApplicationException(

@@ -78,6 +78,7 @@ internal sealed class LocalRedis(RedisResource server, IDistributedApplicationBu
         return file;
     }
 
-    private static string Program() => Find("redis-server", ["/usr/bin", "/usr/local/bin"]) ?? throw new DistributedApplicationException(
+    /// <param name="folders">Where to look; the PATH and its usual members by default.</param>
+    internal static string Program(IReadOnlyList<string>? folders = null) => Find("redis-server", folders) ?? throw new DistributedApplicationException(
         "Redis is not installed. Install the package 'redis-server' (sudo apt-get install redis-server), or start without servers: Storage=Embedded.");
 }

@@ -49,12 +49,7 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
-        if (host is IAsyncDisposable asynchronous)
-        {
-            await asynchronous.DisposeAsync();
-        }
-
-        Dispose();
+        await ((IAsyncDisposable)host).DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -10,7 +10,7 @@ namespace Aspire.Hosting.Orchestration;
 internal sealed class EndpointAllocator(IConfiguration configuration, TimeProvider time)
 {
     // The processes of an app host that was killed a moment ago are still on their way out.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="DistributedApplicationException">A port is taken; all that are, with the settings that change them, are in the message.</exception>

@@ -26,9 +26,7 @@ internal abstract class LocalServer : IResourceAnnotation
     /// <returns>What this exit code means, when it is special.</returns>
     public virtual string? Explain(int exitCode) => null;
 
-    /// <param name="name">A program.</param>
-    /// <param name="folders">Looked through before the PATH.</param>
-    protected static string? Find(string name, IEnumerable<string> folders) =>
-        folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    protected static string? Find(string program, IReadOnlyList<string>? folders) =>
+        (folders ?? [.. (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), "/usr/bin", "/usr/local/bin"])
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }

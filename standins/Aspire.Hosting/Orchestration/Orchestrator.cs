@@ -19,7 +19,7 @@ internal sealed class Orchestrator(
     IConfiguration configuration,
     IHostApplicationLifetime lifetime,
     AppHostConsole console,
-    TimeProvider time) : IHostedService, IDisposable
+    TimeProvider time) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_lastPoll = TimeSpan.FromMilliseconds(500);
@@ -37,9 +37,10 @@ internal sealed class Orchestrator(
             server.Locate();
         }
 
-        _runs = [.. model.Resources.Select(resource => new ResourceRun(resource))];
-        RefuseCircles();
+        var runs = model.Resources.Select(resource => new ResourceRun(resource)).ToList();
+        RefuseCircles(runs);
         await endpoints.AllocateAsync(model, cancellationToken);
+        _runs = runs;
         _starting = Task.WhenAll(_runs.Select(run => Task.Run(() => StartAsync(run, _stopping.Token), CancellationToken.None)));
     }
 
@@ -50,7 +51,12 @@ internal sealed class Orchestrator(
         await Task.WhenAll(_runs.Select(StopOnceAsync));
     }
 
-    public void Dispose() => _stopping.Dispose();
+    /// <summary>Whoever disposes without stopping must not leave processes behind either.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        _stopping.Dispose();
+    }
 
     private async Task StartAsync(ResourceRun run, CancellationToken ct)
     {
@@ -79,6 +85,10 @@ internal sealed class Orchestrator(
         {
             run.Fail("what it waits for has failed"); // Told where it happened.
         }
+        catch (TimeoutException e)
+        {
+            Fail(run, e.Message);
+        }
         catch (Exception e)
         {
             Fail(run, $"{run.Resource.Name} cannot start: {e.Message}");
@@ -98,7 +108,8 @@ internal sealed class Orchestrator(
 
             if (time.GetElapsedTime(start) > _readyTimeout)
             {
-                throw new TimeoutException($"it is not ready after {_readyTimeout.TotalSeconds:0} s: {problem}. A slow machine can be given longer with AppHost__ReadyTimeoutSeconds.");
+                throw new TimeoutException(
+                    $"{run.Resource.Name} is not ready after {_readyTimeout.TotalSeconds:0} s: {problem}. A slow machine can be given longer with AppHost__ReadyTimeoutSeconds.");
             }
 
             await Task.Delay(pause, time, ct);
@@ -171,15 +182,16 @@ internal sealed class Orchestrator(
         await run.StopAsync();
     }
 
-    private void RefuseCircles()
+    private static void RefuseCircles(List<ResourceRun> runs)
     {
         var settled = new HashSet<IResource>();
-        while (_runs.Where(run => !settled.Contains(run.Resource) && run.WaitsFor.Append(run.Root).All(other => other == run.Resource || settled.Contains(other))).ToList() is { Count: > 0 } next)
+        bool CanStart(ResourceRun run) => run.WaitsFor.Append(run.Root).All(other => other == run.Resource || settled.Contains(other));
+        while (runs.Where(run => !settled.Contains(run.Resource) && CanStart(run)).ToList() is { Count: > 0 } next)
         {
             settled.UnionWith(next.Select(run => run.Resource));
         }
 
-        var circle = _runs.Where(run => !settled.Contains(run.Resource)).Select(run => run.Resource.Name).ToList();
+        var circle = runs.Where(run => !settled.Contains(run.Resource)).Select(run => run.Resource.Name).ToList();
         if (circle.Count > 0)
         {
             throw new DistributedApplicationException($"{string.Join(", ", circle)} wait for each other: none of them could ever start.");

@@ -5,7 +5,9 @@ signal=$1 patience=$2
 shift 2
 exec 3<&0 </dev/null
 trap : HUP INT QUIT TERM # Ctrl-C reaches every process of the terminal; who ends when is for the app host to say.
-setsid "$@" 3<&- & # A session of its own: what the program starts can be ended with it.
+# A session of its own, so that what the program starts can be ended with it; and with the signals that a shell takes
+# from what it starts in the background.
+setsid env --default-signal=INT,QUIT "$@" 3<&- &
 program=$!
 {
   trap '' HUP INT QUIT TERM
