@@ -1,0 +1,87 @@
+namespace RoiApp.Processing.Extraction.Cues;
+
+/// <summary>A language as its file under Extraction/Grammar has it. A list of words is an array of lines, words between blanks.</summary>
+internal sealed class GrammarFile
+{
+    /// <summary>BCP 47 primary tag.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Endings after an apostrophe and the words they stand for: "'ve" → "have".</summary>
+    public Dictionary<string, string> Contractions { get; init; } = [];
+
+    /// <summary>The ending that is a verb after a pronoun and a possessive after anything else.</summary>
+    public string? Possessive { get; init; }
+
+    public string? PossessiveAs { get; init; }
+
+    public string[] Pronouns { get; init; } = [];
+
+    public string[] Determiners { get; init; } = [];
+
+    public string[] Conjunctions { get; init; } = [];
+
+    /// <summary>The conjunctions that join equals.</summary>
+    public string[] And { get; init; } = [];
+
+    public string[] Prepositions { get; init; } = [];
+
+    /// <summary>Further words that are never part of a name.</summary>
+    public string[] StopWords { get; init; } = [];
+
+    /// <summary>Words after which a statement is part of the one before it.</summary>
+    public string[] Subordinators { get; init; } = [];
+
+    public string[] Because { get; init; } = [];
+
+    /// <summary>Lower-case words within a person's name: "van", "de la".</summary>
+    public string[] NameParticles { get; init; } = [];
+
+    /// <summary>Lower-case words within a company's name.</summary>
+    public string[] CompanyJoiners { get; init; } = [];
+
+    public string[] Abbreviations { get; init; } = [];
+
+    public string[] Titles { get; init; } = [];
+
+    public string[] GivenNames { get; init; } = [];
+
+    /// <summary>Words that companies have in their names.</summary>
+    public string[] OrgWords { get; init; } = [];
+
+    /// <summary>Words that make a position: "manager".</summary>
+    public string[] RoleHeads { get; init; } = [];
+
+    /// <summary>Those that are no position alone: "head" of what?</summary>
+    public string[] RoleNeedsComplement { get; init; } = [];
+
+    /// <summary>"of": what a position's field follows.</summary>
+    public string[] OfWords { get; init; } = [];
+
+    /// <summary>Fields of work, as in "head of procurement".</summary>
+    public string[] Departments { get; init; } = [];
+
+    /// <summary>Words of each priority, by "high", "medium" and "low".</summary>
+    public Dictionary<string, string[]> Levels { get; init; } = [];
+
+    /// <summary>Words after which a second level replaces the first.</summary>
+    public string[] LevelPivots { get; init; } = [];
+
+    public string[] Weekdays { get; init; } = [];
+
+    public string[] Numbers { get; init; } = [];
+
+    /// <summary>What may stand right after a verb that is a noun as often.</summary>
+    public string[] ObjectWords { get; init; } = [];
+
+    /// <summary>Words that give an action item to everybody.</summary>
+    public string[] BothWords { get; init; } = [];
+
+    /// <summary>Endings of infinitives, in languages that promise in infinitives.</summary>
+    public string[] VerbEndings { get; init; } = [];
+
+    /// <summary>Words with such an ending that are no verbs.</summary>
+    public string[] NotVerbs { get; init; } = [];
+
+    /// <summary>Phrases by what they announce; see <see cref="CueKind"/> for the keys and <see cref="CueAutomaton"/> for the notation.</summary>
+    public Dictionary<string, string[]> Cues { get; init; } = [];
+}

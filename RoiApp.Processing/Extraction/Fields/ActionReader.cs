@@ -1,0 +1,168 @@
+using RoiApp.Processing.Extraction.Cues;
+using RoiApp.Processing.Extraction.Text;
+
+namespace RoiApp.Processing.Extraction.Fields;
+
+/// <summary>Reads what was promised, one entry each: after "the action items are", after "I need to", and in the sentences that go on with a verb.</summary>
+internal sealed class ActionReader(Memo memo)
+{
+    private readonly Boundaries _boundaries = new(memo);
+    private readonly ActionSplitter _splitter = new(memo);
+    private readonly List<Passage> _actions = [];
+
+    public List<Passage> Read(IReadOnlyList<Passage> topics)
+    {
+        var promising = false;
+        for (var i = 0; i < memo.Count; i++)
+        {
+            if (memo[i].StartsSentence && promising && !memo.Cues.Starts(i, CueKind.Oblige, CueKind.ActionHeader))
+            {
+                promising = false;
+                if (Continued(i) is { } start)
+                {
+                    i = Body(start, new Span(i, start), 0.75) - 1;
+                    promising = true;
+                    continue;
+                }
+            }
+
+            if (topics.Any(t => t.Span.Contains(i)))
+            {
+                continue;
+            }
+
+            if (memo.Cues.At(i, CueKind.NoActions) is { } none)
+            {
+                i = none.End - 1;
+            }
+            else if (memo.Cues.At(i, CueKind.Cancel) is not null && _actions.Count > 0 && _actions[^1].Span.End >= i - 2)
+            {
+                _actions.RemoveAt(_actions.Count - 1);
+            }
+            else if (memo.Cues.At(i, CueKind.ActionHeader) is { } header)
+            {
+                i = Header(header) - 1;
+                promising = true;
+            }
+            else if (memo.Cues.At(i, CueKind.Oblige) is { } oblige && _splitter.MayBegin(oblige.End))
+            {
+                i = Body(oblige.End, new Span(LeadStart(i), i), 0.85) - 1;
+                promising = true;
+            }
+            else if (Bare(i))
+            {
+                i = Body(i, new Span(LeadStart(i), i), 0.6) - 1;
+                promising = true;
+            }
+        }
+
+        return _actions;
+    }
+
+    private int Header(CueHit header)
+    {
+        var at = header.End;
+        if (at >= memo.Count || (memo[at].StartsSentence && Continued(at) is null))
+        {
+            return at;
+        }
+
+        if (memo.Cues.At(at, CueKind.Oblige) is { } oblige)
+        {
+            at = oblige.End;
+        }
+
+        return memo[at].StartsSentence ? at : Body(Continued(at) ?? at, new Span(LeadStart(header.Start), header.Start), 0.95);
+    }
+
+    private int LeadStart(int i)
+    {
+        var start = memo.SentenceStart(i, Math.Max(0, i - 12));
+        return _actions.Count > 0 ? Math.Max(start, Math.Min(i, _actions[^1].Span.End)) : start;
+    }
+
+    /// <summary>The body from <paramref name="start"/>, cut into items; returns where it ends.</summary>
+    private int Body(int start, Span lead, double strength)
+    {
+        var end = _boundaries.ActionEnd(start);
+        var next = NextPromise(start, end);
+        var first = true;
+        foreach (var item in _splitter.Split(new Span(start, next)))
+        {
+            var trimmed = _boundaries.Trim(item);
+            if (!trimmed.IsEmpty && (trimmed.Length > 1 || memo.Norm(trimmed.Start).Length > 4))
+            {
+                _actions.Add(new Passage(trimmed, first ? lead : new Span(item.Start, trimmed.Start), strength));
+                first = false;
+            }
+        }
+
+        return Math.Max(next, start + 1);
+    }
+
+    // "send Ann the tariff and for Bob I need to …": the second promise begins before its "I need to".
+    private int NextPromise(int start, int end)
+    {
+        for (var i = start + 1; i < end; i++)
+        {
+            if (!memo.Cues.Starts(i, CueKind.Oblige, CueKind.ActionHeader) || (memo.Grammar.Subordinators.Contains(memo.Norm(i - 1)) && memo[i].Before == Break.None)
+                || !_splitter.MayBegin(memo.Cues.At(i, CueKind.Oblige, CueKind.ActionHeader)!.Value.End))
+            {
+                continue;
+            }
+
+            for (var back = i; back > Math.Max(start, i - 5); back--)
+            {
+                if (memo[back].Before >= Break.Comma || memo.Grammar.And.Contains(memo.Norm(back)))
+                {
+                    return back;
+                }
+            }
+
+            return i;
+        }
+
+        return end;
+    }
+
+    // "And talk to the carrier", "Then send Pete the drawings", "Ah, y reservar mesa": connectives, then a verb.
+    private int? Continued(int at)
+    {
+        var i = at;
+        while (i < memo.Count && i - at < 4 && (i == at || memo[i].Before < Break.Question))
+        {
+            if (_splitter.Begins(i, opened: true))
+            {
+                return i;
+            }
+
+            if (memo.Cues.At(i, CueKind.Section, CueKind.Aside) is { } connective)
+            {
+                i = connective.End;
+            }
+            else if (memo.IsStop(i))
+            {
+                i++;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    // "Prospect, medium priority, send her the catalogue": an order to oneself right after another field.
+    private bool Bare(int i)
+    {
+        if (memo[i].Before != Break.Comma || !_splitter.Begins(i, opened: false) || memo[i].Capital)
+        {
+            return false;
+        }
+
+        var sentence = new Span(memo.SentenceStart(i, Math.Max(0, i - 30)), i);
+        return memo.Cues.In(sentence, CueKind.Priority, CueKind.Prospective, CueKind.Existing, CueKind.HighHint, CueKind.LowHint, CueKind.MediumHint).Count > 0
+            && memo.Cues.In(sentence, CueKind.Discuss, CueKind.Want).Count == 0;
+    }
+}

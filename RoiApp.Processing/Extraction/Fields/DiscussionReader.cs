@@ -1,0 +1,85 @@
+using RoiApp.Processing.Extraction.Cues;
+using RoiApp.Processing.Extraction.People;
+using RoiApp.Processing.Extraction.Text;
+
+namespace RoiApp.Processing.Extraction.Fields;
+
+/// <summary>Reads what was talked about, verbatim, from the phrase that announces it to where the next statement begins.</summary>
+internal sealed class DiscussionReader(Memo memo)
+{
+    private readonly Boundaries _boundaries = new(memo);
+
+    public List<Passage> Read(IReadOnlyList<ContactDraft> people)
+    {
+        List<Passage> topics = [];
+        var covered = 0;
+        for (var i = 0; i < memo.Count; i++)
+        {
+            if (i < covered)
+            {
+                continue;
+            }
+
+            if (memo.Cues.End(i, CueKind.NoTopic) is > 0 and var none)
+            {
+                // "He mentioned wind, but we never got into that."
+                if (topics.Count > 0 && topics[^1].Span.Start >= memo.SentenceStart(i) && topics[^1].Strength < 0.8)
+                {
+                    topics.RemoveAt(topics.Count - 1);
+                }
+
+                covered = none;
+                continue;
+            }
+
+            if (Topic(i, people) is { } topic)
+            {
+                if (topics.Count > 0 && Restarted(topics[^1], topic))
+                {
+                    topics.RemoveAt(topics.Count - 1);
+                }
+
+                topics.Add(topic);
+                covered = topic.Span.End;
+            }
+        }
+
+        return topics;
+    }
+
+    private Passage? Topic(int i, IReadOnlyList<ContactDraft> people)
+    {
+        var discuss = memo.Cues.End(i, CueKind.Discuss);
+        var want = memo.Cues.End(i, CueKind.Want);
+        var strength = discuss >= want && discuss > 0 ? 0.9 : 0.7;
+        var at = Math.Max(discuss, want);
+        if (at == 0 && memo.Cues.End(i, CueKind.About) is > 0 and var about && people.Any(p => p.Mention.End == i))
+        {
+            (at, strength) = (about, 0.85);
+        }
+
+        if (at == 0 || at >= memo.Count || people.Any(p => p.Mention.Contains(i) && p.Mention.End > at))
+        {
+            return null;
+        }
+
+        if (strength < 0.8 && (i > 0 && (memo.Grammar.Subordinators.Contains(memo.Norm(i - 1)) && memo[i].Before == Break.None && !memo.Grammar.And.Contains(memo.Norm(i - 2))) || memo.Grammar.Because.Contains(memo.Norm(i))))
+        {
+            return null;
+        }
+
+        var span = _boundaries.Trim(new Span(at, _boundaries.TopicEnd(at)));
+        if (span.IsEmpty || (strength < 0.8 && IsPronoun(span.Start)))
+        {
+            return null;
+        }
+
+        return new Passage(span, new Span(memo.SentenceStart(i), i), strength);
+    }
+
+    private bool IsPronoun(int i) => memo.IsStop(i) && !memo.Grammar.Determiners.Contains(memo.Norm(i)) && !memo.Grammar.Prepositions.Contains(memo.Norm(i)) && !memo.Grammar.Subordinators.Contains(memo.Norm(i));
+
+    // "We talked about, well, she told me of her holiday, anyway, we talked about trailers": the first start led nowhere.
+    private bool Restarted(Passage before, Passage now) =>
+        memo.SentenceStart(now.Span.Start) <= before.Span.Start && memo[before.Span.Start].Before >= Break.Comma && now.Span.Start > before.Span.Start;
+}

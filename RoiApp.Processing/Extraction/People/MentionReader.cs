@@ -1,0 +1,236 @@
+using RoiApp.Processing.Extraction.Cues;
+using RoiApp.Processing.Extraction.Text;
+
+namespace RoiApp.Processing.Extraction.People;
+
+/// <summary>
+/// Reads an introduction: names, positions and companies in whatever order they come ("Anna Lee, the buyer at Acme", "the buyer, Anna Lee"),
+/// for one person or several in a row.
+/// </summary>
+internal sealed class MentionReader(Memo memo)
+{
+    private readonly NameReader _names = new(memo);
+    private readonly CompanyReader _companies = new(memo);
+    private readonly RoleReader _roles = new(memo, new CompanyReader(memo));
+
+    public CompanyReader Companies => _companies;
+
+    public RoleReader Roles => _roles;
+
+    public NameReader Names => _names;
+
+    /// <summary>The people introduced from <paramref name="at"/> on, and where the introduction ends.</summary>
+    /// <param name="at">First word after what announces it.</param>
+    /// <param name="group">Number for the people introduced together.</param>
+    /// <param name="anchored">Whether a phrase before it announces a person.</param>
+    /// <param name="first">What is known of the first of them.</param>
+    /// <param name="several">Whether more than one person was announced.</param>
+    public (List<ContactDraft> People, int End) Read(int at, int group, bool anchored, ContactDraft? first = null, bool several = false)
+    {
+        List<ContactDraft> people = [];
+        var draft = first ?? new ContactDraft { Mention = new Span(at, at), Group = group };
+        var i = at;
+        var corrected = false;
+        var fresh = true;
+        var detours = 0;
+        var last = at;
+        while (i < memo.Count)
+        {
+            if (i > at && (memo[i].Before >= Break.Question || (memo[i].Before == Break.Semicolon && !several)))
+            {
+                break;
+            }
+
+            if (!fresh && memo.Cues.At(i, CueKind.Correction, CueKind.BareCorrection) is { } correction)
+            {
+                corrected = true;
+                i = correction.End;
+                continue;
+            }
+
+            if (Joins(i) is { } next && !fresh)
+            {
+                if (Starts(next, several))
+                {
+                    Close();
+                    i = AfterColleague(next);
+                    fresh = true;
+                    continue;
+                }
+
+                break;
+            }
+
+            if (Part(i, ref draft, people, group, anchored || fresh, corrected, fresh, several) is { } end)
+            {
+                last = i = end;
+                corrected = fresh = false;
+                continue;
+            }
+
+            if (corrected && detours++ < 2)
+            {
+                i = NextFragment(i);
+                continue;
+            }
+
+            break;
+        }
+
+        Close();
+        return (people, last);
+
+        void Close()
+        {
+            if (!draft.IsEmpty)
+            {
+                draft.Mention = new Span(draft.Mention.Start, last);
+                people.Add(draft);
+            }
+
+            draft = new ContactDraft { Mention = new Span(i, i), Group = group };
+        }
+    }
+
+    private int? Part(int i, ref ContactDraft draft, List<ContactDraft> people, int group, bool anchored, bool corrected, bool fresh, bool several)
+    {
+        if (!fresh && memo.Cues.End(i, CueKind.WorksAt) is > 0 and var works && _companies.Read(works, several) is { } employer)
+        {
+            draft.Company ??= employer;
+            return employer.End;
+        }
+
+        if (!fresh && memo.Cues.End(i, CueKind.RoleIntro) is > 0 and var intro)
+        {
+            if (_roles.Read(intro, announced: memo.Cues.End(i, CueKind.RoleIntro) - i > 1, draft.Company is not null) is { } announcedRole)
+            {
+                draft.Position = draft.Position is null || corrected ? announcedRole : draft.Position;
+                return announcedRole.End;
+            }
+
+            if (memo.Cues.End(intro, CueKind.At) is > 0 and var of && _companies.Read(of, several) is { } of1)
+            {
+                draft.Company ??= of1;
+                return of1.End;
+            }
+        }
+
+        if (!fresh && AtCompany(i, draft, several) is { } company)
+        {
+            if (draft.Company is null || corrected)
+            {
+                draft.Company = company;
+            }
+
+            return company.End;
+        }
+
+        if (_names.Read(i, anchored || corrected || several) is { } name)
+        {
+            if (draft.Name is { } known && !corrected && !Same(known, name))
+            {
+                if (memo[i].Before == Break.None && !several)
+                {
+                    return null;
+                }
+
+                NextPerson(ref draft, people, group, i);
+            }
+
+            draft.Name = draft.Name is { } shorter && !corrected && shorter.Length > name.Length ? shorter : name;
+            return name.End;
+        }
+
+        if (_roles.Read(i, announced: false, draft.Company is not null) is { } role)
+        {
+            if (draft.Position is not null && !corrected)
+            {
+                if (!several && !RoleOfNext(role))
+                {
+                    return draft.Name is null ? null : role.End;
+                }
+
+                if (draft.Name is not null)
+                {
+                    NextPerson(ref draft, people, group, i);
+                }
+            }
+
+            draft.Position = role;
+            return role.End;
+        }
+
+        return null;
+    }
+
+    private static void NextPerson(ref ContactDraft draft, List<ContactDraft> people, int group, int at)
+    {
+        draft.Mention = new Span(draft.Mention.Start, at);
+        people.Add(draft);
+        draft = new ContactDraft { Mention = new Span(at, at), Group = group };
+    }
+
+    private Span? AtCompany(int i, ContactDraft draft, bool several)
+    {
+        var end = memo.Cues.End(i, CueKind.At);
+        if (end == 0 || (draft.Company is not null && !several))
+        {
+            return null;
+        }
+
+        // The article may belong to the name ("de La Granja"): the shorter reading is tried where the longer one fails.
+        var company = _companies.Read(end, several) ?? _companies.Read(i + 1, several);
+        return company is { } found && memo.Norm(i) is "en" or "for" && !_companies.LooksLikeCompany(found) && draft.Position is null ? null : company;
+    }
+
+    private bool RoleOfNext(Span role) => role.End < memo.Count && memo[role.End].Before == Break.Comma && _names.Read(role.End, anchored: false) is not null;
+
+    private int? Joins(int i)
+    {
+        var at = i;
+        if (memo.Cues.At(at, CueKind.Colleague) is { } colleague)
+        {
+            return colleague.Start;
+        }
+
+        if (!memo.Grammar.And.Contains(memo.Norm(at)))
+        {
+            return null;
+        }
+
+        at++;
+        if (memo.Cues.At(at, CueKind.With) is { } with)
+        {
+            at = with.End;
+        }
+
+        return at;
+    }
+
+    private int AfterColleague(int at) => memo.Cues.At(at, CueKind.Colleague) is { } colleague ? colleague.End : at;
+
+    private bool Starts(int at, bool several)
+    {
+        if (memo.Cues.Starts(at, CueKind.Discuss, CueKind.Oblige, CueKind.Clause, CueKind.Priority))
+        {
+            return false;
+        }
+
+        var start = AfterColleague(at);
+        return _names.Read(start, anchored: several || start > at) is not null
+            || (_roles.Read(start, announced: false, companyKnown: true) is { } role && (several || start > at || RoleOfNext(role)));
+    }
+
+    private bool Same(Span known, Span name) => memo.Norm(known.Start) == memo.Norm(name.Start) || (known.Length == 1 && memo.Norm(known.Start) == memo.Norm(name.End - 1));
+
+    private int NextFragment(int i)
+    {
+        i++;
+        while (i < memo.Count && memo[i].Before == Break.None)
+        {
+            i++;
+        }
+
+        return i;
+    }
+}
