@@ -14,7 +14,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var command = new Command("doctor", "Shows what is installed and which engines work.");
-        command.SetAction((_, ct) => RunAsync(AnsiConsole.Console, ct));
+        command.SetAction((_, ct) => RunAsync(Terminal.StandardOutput, ct));
         return command;
     }
 

@@ -29,7 +29,7 @@ internal static class ReportCommand
     private static async Task<int> RunAsync(ReportRequest request, bool json, string? api, CancellationToken ct)
     {
         // Standard output is for results; people watch standard error.
-        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var screen = Terminal.StandardError;
         try
         {
             await using var server = await RoiAppServer.FindOrStartAsync(api, screen, ct);
@@ -42,7 +42,7 @@ internal static class ReportCommand
                 }
                 else
                 {
-                    ReportTable.Write(AnsiConsole.Console, result);
+                    ReportTable.Write(Terminal.StandardOutput, result);
                 }
             }
 

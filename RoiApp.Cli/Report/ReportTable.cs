@@ -6,6 +6,19 @@ namespace RoiApp.Cli.Report;
 /// <summary>Prints a report for people: the contacts as a table, then what was said.</summary>
 internal static class ReportTable
 {
+    private const int WideEnoughForRows = 120;
+
+    private static readonly (string Title, Func<MemoContact, string?> Value)[] s_fields =
+    [
+        ("Name", contact => contact.Name),
+        ("Company", contact => contact.Company),
+        ("Position", contact => contact.Position),
+        ("Discussion", contact => contact.Discussion),
+        ("Type", contact => contact.ContactType),
+        ("Priority", contact => contact.Priority),
+        ("Action items", contact => string.Join('\n', contact.ActionItems.Select(item => $"• {item}"))),
+    ];
+
     public static void Write(IAnsiConsole console, MemoResult result)
     {
         console.WriteLine();
@@ -35,22 +48,33 @@ internal static class ReportTable
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).Expand();
-        foreach (var title in (string[])["Name", "Company", "Position", "Discussion", "Type", "Priority", "Action items"])
+        var table = new Table().Border(TableBorder.Rounded);
+        if (console.Profile.Width >= WideEnoughForRows)
         {
-            table.AddColumn(title);
-        }
+            table.Expand();
+            foreach (var (title, _) in s_fields)
+            {
+                table.AddColumn(title);
+            }
 
-        foreach (var contact in result.Contacts)
+            foreach (var contact in result.Contacts)
+            {
+                table.AddRow(s_fields.Select(field => Cell(field.Value(contact))));
+            }
+        }
+        else
         {
-            table.AddRow(
-                Cell(contact.Name),
-                Cell(contact.Company),
-                Cell(contact.Position),
-                Cell(contact.Discussion),
-                Cell(contact.ContactType),
-                Cell(contact.Priority),
-                Cell(string.Join('\n', contact.ActionItems.Select(item => $"• {item}"))));
+            // On a narrow screen seven columns are unreadable: the fields go down, the contacts across.
+            table.AddColumn("");
+            foreach (var number in Enumerable.Range(1, result.Contacts.Count))
+            {
+                table.AddColumn(result.Contacts.Count == 1 ? "Contact" : $"Contact {number}");
+            }
+
+            foreach (var (title, value) in s_fields)
+            {
+                table.AddRow([new Text(title), .. result.Contacts.Select(contact => Cell(value(contact)))]);
+            }
         }
 
         console.Write(table);
