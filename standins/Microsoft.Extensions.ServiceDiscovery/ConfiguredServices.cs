@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Microsoft.Extensions.ServiceDiscovery;
@@ -15,16 +14,15 @@ internal sealed partial class ConfiguredServices : IDisposable
     private const string Section = "Services";
 
     private readonly IConfiguration _configuration;
-    private readonly ServiceDiscoveryOptions _options;
     private readonly ILogger<ConfiguredServices> _logger;
     private readonly IDisposable _reload;
 
     // Holds configured names only, so that a client which calls hosts without end does not fill it.
     private volatile ConcurrentDictionary<(string Scheme, string Host), Rotation> _found = new();
 
-    public ConfiguredServices(IConfiguration configuration, IOptions<ServiceDiscoveryOptions> options, ILogger<ConfiguredServices> logger)
+    public ConfiguredServices(IConfiguration configuration, ILogger<ConfiguredServices> logger)
     {
-        (_configuration, _options, _logger) = (configuration, options.Value, logger);
+        (_configuration, _logger) = (configuration, logger);
         _reload = ChangeToken.OnChange(configuration.GetReloadToken, () => _found = new());
     }
 
@@ -53,22 +51,21 @@ internal sealed partial class ConfiguredServices : IDisposable
     private List<ServiceAddress> Find(ServiceName name)
     {
         var service = _configuration.GetSection(Section).GetSection(name.Service);
-        var schemes = _options.Allowed(name.Schemes);
         var section = name.Endpoint is { } endpoint
             ? service.GetSection(endpoint)
-            : schemes.Prepend("default").Select(service.GetSection).FirstOrDefault(candidate => candidate.Exists());
+            : name.Schemes.Prepend("default").Select(service.GetSection).FirstOrDefault(candidate => candidate.Exists());
         if (section is null || !section.Exists())
         {
             return [];
         }
 
         var addresses = (section.Value is { Length: > 0 } ? [section] : section.GetChildren()).Select(Parse).ToList();
-        var chosen = schemes.FirstOrDefault(scheme => addresses.Exists(address => string.Equals(address.Scheme, scheme, StringComparison.OrdinalIgnoreCase)));
-        var usable = addresses.FindAll(address =>
-            address.Scheme is null || (_options.AllowAllSchemes && schemes.Count == 0) || string.Equals(address.Scheme, chosen, StringComparison.OrdinalIgnoreCase));
+        // The first scheme asked for that any address has; addresses without one take the request's.
+        var scheme = name.Schemes.FirstOrDefault(asked => addresses.Exists(address => asked.Equals(address.Scheme, StringComparison.OrdinalIgnoreCase)));
+        var usable = addresses.FindAll(address => address.Scheme is null || address.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase));
         if (usable.Count == 0)
         {
-            Log.NoUsableAddress(_logger, section.Path, string.Join(", ", schemes));
+            Log.NoUsableAddress(_logger, section.Path, string.Join(", ", name.Schemes));
         }
 
         return usable;

@@ -1,14 +1,8 @@
 namespace Microsoft.Extensions.ServiceDiscovery.Http;
 
 /// <summary>Sends a request addressed to a service's name to the next of the service's addresses.</summary>
-internal sealed class ResolvingHttpHandler : DelegatingHandler
+internal sealed class ResolvingHttpHandler(ConfiguredServices services) : DelegatingHandler
 {
-    private readonly ConfiguredServices _services;
-
-    public ResolvingHttpHandler(ConfiguredServices services) => _services = services;
-
-    public ResolvingHttpHandler(ConfiguredServices services, HttpMessageHandler inner) : base(inner) => _services = services;
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri;
@@ -17,7 +11,7 @@ internal sealed class ResolvingHttpHandler : DelegatingHandler
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        request.RequestUri = _services.Next(asked)?.ApplyTo(asked) ?? PassThrough(asked);
+        request.RequestUri = services.Next(asked)?.ApplyTo(asked) ?? PassThrough(asked);
         try
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

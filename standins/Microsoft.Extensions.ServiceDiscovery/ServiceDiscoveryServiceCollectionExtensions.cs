@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.ServiceDiscovery;
-using Microsoft.Extensions.ServiceDiscovery.Http;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -10,13 +9,8 @@ public static class ServiceDiscoveryServiceCollectionExtensions
     public static IServiceCollection AddServiceDiscovery(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions();
         services.AddLogging();
         services.TryAddSingleton<ConfiguredServices>();
-        services.TryAddSingleton<IServiceDiscoveryHttpMessageHandlerFactory, ServiceDiscoveryHttpMessageHandlerFactory>();
         return services;
     }
-
-    public static IServiceCollection AddServiceDiscovery(this IServiceCollection services, Action<ServiceDiscoveryOptions> configureOptions) =>
-        services.AddServiceDiscovery().Configure(configureOptions);
 }

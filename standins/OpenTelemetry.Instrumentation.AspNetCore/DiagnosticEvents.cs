@@ -1,24 +1,25 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 
-namespace OpenTelemetry.Instrumentation;
+namespace OpenTelemetry.Instrumentation.AspNetCore;
 
 /// <summary>Hands the events of every diagnostic listener of one name, present and future, to a handler until disposed.</summary>
 /// <remarks>Events arrive on the threads of the requests they tell of, many at a time.</remarks>
 internal sealed class DiagnosticEvents : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly string _listenerName;
-    private readonly string _eventPrefix;
+    private readonly FrozenSet<string> _eventNames;
     private readonly Action<string, object?> _handle;
     private readonly Lock _gate = new();
     private readonly List<IDisposable> _subscriptions = [];
     private bool _disposed;
 
     /// <param name="listenerName">The name that the listeners have.</param>
-    /// <param name="eventPrefix">Events named otherwise are not even raised.</param>
+    /// <param name="eventNames">Events named otherwise are not even raised.</param>
     /// <param name="handle">Gets an event's name and payload. Must not throw.</param>
-    public DiagnosticEvents(string listenerName, string eventPrefix, Action<string, object?> handle)
+    public DiagnosticEvents(string listenerName, string[] eventNames, Action<string, object?> handle)
     {
-        (_listenerName, _eventPrefix, _handle) = (listenerName, eventPrefix, handle);
+        (_listenerName, _eventNames, _handle) = (listenerName, eventNames.ToFrozenSet(), handle);
         Keep(DiagnosticListener.AllListeners.Subscribe(this));
     }
 
@@ -26,7 +27,7 @@ internal sealed class DiagnosticEvents : IObserver<DiagnosticListener>, IObserve
     {
         if (value.Name == _listenerName)
         {
-            Keep(value.Subscribe(this, name => name.StartsWith(_eventPrefix, StringComparison.Ordinal)));
+            Keep(value.Subscribe(this, _eventNames.Contains));
         }
     }
 

@@ -11,13 +11,19 @@ namespace OpenTelemetry.Instrumentation.AspNetCore;
 /// </summary>
 internal sealed class RequestSpans : IDisposable
 {
-    private readonly AspNetCoreTraceInstrumentationOptions _options;
+    private const string Request = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+    private const string Started = Request + ".Start";
+    private const string Stopped = Request + ".Stop";
+    private const string Unhandled = "Microsoft.AspNetCore.Hosting.UnhandledException";
+    private const string UnhandledInMiddleware = "Microsoft.AspNetCore.Diagnostics.UnhandledException";
+
+    private readonly Func<HttpContext, bool>? _filter;
     private readonly DiagnosticEvents _events;
 
     public RequestSpans(AspNetCoreTraceInstrumentationOptions options)
     {
-        _options = options;
-        _events = new("Microsoft.AspNetCore", "Microsoft.AspNetCore.", OnEvent);
+        _filter = options.Filter;
+        _events = new("Microsoft.AspNetCore", [Request, Started, Stopped, Unhandled, UnhandledInMiddleware], OnEvent);
     }
 
     public void Dispose() => _events.Dispose();
@@ -31,18 +37,16 @@ internal sealed class RequestSpans : IDisposable
 
         switch (name)
         {
-            case "Microsoft.AspNetCore.Hosting.HttpRequestIn.Start" when payload is HttpContext context:
+            case Started when payload is HttpContext context:
                 Start(span, context);
                 break;
-            case "Microsoft.AspNetCore.Hosting.HttpRequestIn.Stop" when payload is HttpContext context:
+            case Stopped when payload is HttpContext context:
                 Stop(span, context);
                 break;
-            case "Microsoft.AspNetCore.Hosting.UnhandledException" or "Microsoft.AspNetCore.Diagnostics.UnhandledException":
-                if (payload?.GetType().GetProperty("exception")?.GetValue(payload) is Exception exception)
-                {
-                    Fail(span, exception);
-                }
-
+            // The payload's type is ASP.NET Core's private one.
+            case Unhandled or UnhandledInMiddleware when payload?.GetType().GetProperty("exception")?.GetValue(payload) is Exception exception:
+                span.SetTag("error.type", exception.GetType().FullName);
+                span.SetStatus(ActivityStatusCode.Error);
                 break;
         }
     }
@@ -60,34 +64,17 @@ internal sealed class RequestSpans : IDisposable
         var method = RequestMethod.Of(request.Method);
         span.DisplayName = method.Shown;
         span.SetTag("http.request.method", method.Name);
-        if (method.Original is { } original)
-        {
-            span.SetTag("http.request.method_original", original);
-        }
-
+        span.SetTag("http.request.method_original", method.Original); // A null value sets no tag.
         span.SetTag("url.scheme", request.Scheme);
         span.SetTag("url.path", (request.PathBase + request.Path).Value is { Length: > 0 } path ? path : "/");
-        if (request.QueryString.HasValue)
-        {
-            span.SetTag("url.query", RedactedQuery.Of(request.QueryString.Value!));
-        }
-
-        if (request.Host.HasValue)
-        {
-            span.SetTag("server.address", request.Host.Host);
-            span.SetTag("server.port", request.Host.Port); // A null value sets no tag.
-        }
-
+        span.SetTag("url.query", request.QueryString.Value is { Length: > 0 } query ? RedactedQuery.Of(query) : null);
+        span.SetTag("server.address", request.Host.HasValue ? request.Host.Host : null);
+        span.SetTag("server.port", request.Host.Port);
         span.SetTag("network.protocol.version", ProtocolVersion(request.Protocol));
-        if (request.Headers.UserAgent is [{ Length: > 0 } agent, ..])
-        {
-            span.SetTag("user_agent.original", agent);
-        }
-
-        Guarded(() => _options.EnrichWithHttpRequest?.Invoke(span, request));
+        span.SetTag("user_agent.original", request.Headers.UserAgent is [{ Length: > 0 } agent, ..] ? agent : null);
     }
 
-    private void Stop(Activity span, HttpContext context)
+    private static void Stop(Activity span, HttpContext context)
     {
         var endpoint = context.Features.Get<IExceptionHandlerPathFeature>()?.Endpoint ?? context.GetEndpoint();
         if ((endpoint as RouteEndpoint)?.RoutePattern.RawText is { Length: > 0 } route)
@@ -102,46 +89,26 @@ internal sealed class RequestSpans : IDisposable
         {
             span.SetStatus(ActivityStatusCode.Error);
         }
-
-        Guarded(() => _options.EnrichWithHttpResponse?.Invoke(span, context.Response));
-    }
-
-    private void Fail(Activity span, Exception exception)
-    {
-        span.SetTag("error.type", exception.GetType().FullName);
-        span.SetStatus(ActivityStatusCode.Error);
-        if (_options.RecordException)
-        {
-            span.AddException(exception);
-        }
-
-        Guarded(() => _options.EnrichWithException?.Invoke(span, exception));
     }
 
     private bool IsWanted(HttpContext context)
     {
-        var wanted = false;
-        Guarded(() => wanted = _options.Filter?.Invoke(context) ?? true);
-        return wanted;
+        try
+        {
+            return _filter?.Invoke(context) ?? true;
+        }
+        catch (Exception e) // Telemetry must never fail a request.
+        {
+            Debug.WriteLine(e);
+            return false;
+        }
     }
 
     private static string ProtocolVersion(string protocol) => protocol switch
     {
+        "HTTP/1.1" => "1.1",
         "HTTP/2" => "2",
         "HTTP/3" => "3",
         _ => protocol.StartsWith("HTTP/", StringComparison.Ordinal) ? protocol["HTTP/".Length..] : protocol,
     };
-
-    // Telemetry must never fail a request.
-    private static void Guarded(Action callback)
-    {
-        try
-        {
-            callback();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Debug.WriteLine(e);
-        }
-    }
 }

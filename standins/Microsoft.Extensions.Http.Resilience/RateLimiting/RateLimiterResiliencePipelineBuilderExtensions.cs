@@ -11,7 +11,4 @@ public static class RateLimiterResiliencePipelineBuilderExtensions
         return builder.AddStrategy(
             context => new RateLimiterResilienceStrategy(new ConcurrencyLimiter(options.DefaultRateLimiterOptions), context.Telemetry), options);
     }
-
-    public static TBuilder AddConcurrencyLimiter<TBuilder>(this TBuilder builder, int permitLimit, int queueLimit = 0) where TBuilder : ResiliencePipelineBuilderBase =>
-        builder.AddRateLimiter(new RateLimiterStrategyOptions { DefaultRateLimiterOptions = new() { PermitLimit = permitLimit, QueueLimit = queueLimit } });
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
@@ -26,6 +28,28 @@ public sealed class ResilienceTests
         using var response = await Client(services).GetAsync(server.Address, _ct);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(3, _requests.Count);
+    }
+
+    [Fact]
+    public async Task Every_repetition_is_counted()
+    {
+        await using var server = await ServerAsync(StatusCodes.Status500InternalServerError, StatusCodes.Status200OK);
+        await using var services = Services();
+        var events = new ConcurrentQueue<object?>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            // Other tests have a meter of this name too: this one's is the container's own.
+            if (instrument.Name == "resilience.polly.strategy.events" && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<int>((_, _, tags, _) =>
+            events.Enqueue(tags.ToArray().ToDictionary()["event.name"]));
+        listener.Start();
+        (await Client(services).GetAsync(server.Address, _ct)).Dispose();
+        Assert.Contains("OnRetry", events);
     }
 
     [Fact]
@@ -159,6 +183,26 @@ public sealed class ResilienceTests
         using var host = builder.Build();
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(_ct));
         Assert.Contains("AttemptTimeout", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_of_configuration_counts_from_the_next_request_on()
+    {
+        await using var server = await ServerAsync(StatusCodes.Status500InternalServerError);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Client:Retry:Delay"] = "00:00:00.001", ["Client:Retry:MaxRetryAttempts"] = "1" })
+            .Build();
+        var registered = new ServiceCollection().AddLogging().AddMetrics();
+        registered.AddHttpClient("test").AddStandardResilienceHandler(configuration.GetSection("Client"));
+        await using var services = registered.BuildServiceProvider();
+        (await Client(services).GetAsync(server.Address, _ct)).Dispose();
+        Assert.Equal(2, _requests.Count);
+
+        configuration["Client:Retry:MaxRetryAttempts"] = "2";
+        configuration.Reload();
+
+        (await Client(services).GetAsync(server.Address, _ct)).Dispose();
+        Assert.Equal(2 + 3, _requests.Count);
     }
 
     private static HttpClient Client(ServiceProvider services) => services.GetRequiredService<IHttpClientFactory>().CreateClient("test");

@@ -15,7 +15,11 @@ internal static class OtlpContent
         from resource in export.Messages(1) // ExportMetricsServiceRequest.resource_metrics
         from scope in resource.Messages(2) // ResourceMetrics.scope_metrics
         from metric in scope.Messages(2) // ScopeMetrics.metrics
-        select new ReceivedMetric(ServiceName(resource), ScopeName(scope), metric.Text(1));
+        from points in (int[])[5, 7, 9] // Metric.gauge, .sum, .histogram, each with its data_points
+        from data in metric.Messages(points)
+        from point in data.Messages(1)
+        select new ReceivedMetric(
+            ServiceName(resource), ScopeName(scope), metric.Text(1), Attributes(point, points == 9 ? 9 : 7)); // HistogramDataPoint, NumberDataPoint
 
     public static IEnumerable<ReceivedLog> Logs(WireMessage export) =>
         from resource in export.Messages(1) // ExportLogsServiceRequest.resource_logs
@@ -39,6 +43,7 @@ internal static class OtlpContent
 internal sealed record ReceivedSpan(
     string Service, string Source, string Name, ulong Kind, string TraceId, string SpanId, string ParentSpanId, IReadOnlyDictionary<string, string> Attributes, ulong Status);
 
-internal sealed record ReceivedMetric(string Service, string Meter, string Name);
+/// <summary>One data point of a metric.</summary>
+internal sealed record ReceivedMetric(string Service, string Meter, string Name, IReadOnlyDictionary<string, string> Attributes);
 
 internal sealed record ReceivedLog(string Service, string Category, string Severity, string Body, string TraceId, string SpanId);

@@ -71,6 +71,13 @@ public sealed partial class TelemetryTests
 
         Assert.Contains(receiver.Spans, span => span.Service == service && span.Name == "GET /hello/{name}");
         Assert.DoesNotContain(receiver.Spans, span => span.Kind == 2 && span.Attributes.GetValueOrDefault("url.path") is "/health" or "/alive");
+        var measured = receiver.Metrics
+            .Where(metric => metric.Service == service && metric.Name == "http.server.request.duration")
+            .Select(metric => metric.Attributes.GetValueOrDefault("http.route"))
+            .ToHashSet();
+        Assert.Contains("/hello/{name}", measured);
+        Assert.DoesNotContain("/health", measured);
+        Assert.DoesNotContain("/alive", measured);
     }
 
     [Fact]
