@@ -93,13 +93,13 @@ public sealed class NpgsqlDbContextTests(PostgresServer postgres) : IClassFixtur
             await host.StartAsync(_ct);
             await using (var scope = host.Services.CreateAsyncScope())
             {
-                await scope.ServiceProvider.GetRequiredService<NotesDb>().Database.ExecuteSqlRawAsync("SELECT 1", _ct);
+                await scope.ServiceProvider.GetRequiredService<NotesDb>().Database.ExecuteSqlRawAsync("SELECT 'traced'", _ct);
             }
 
             await host.StopAsync(_ct);
         }
 
-        Assert.Contains(receiver.Spans, span => span.Source == "Npgsql");
+        Assert.Contains(receiver.Spans, span => span.Source == "Npgsql" && span.Attributes.GetValueOrDefault("db.query.text") == "SELECT 'traced'");
         Assert.Contains(receiver.Metrics, metric => metric is { Meter: "Npgsql", Name: "db.client.operation.duration" });
     }
 
