@@ -1,0 +1,28 @@
+using System.Threading.Channels;
+using RoiApp.Contracts.V1;
+using RoiApp.Processing.Decoding;
+
+namespace RoiApp.Processing.Transcription;
+
+/// <summary>Turns speech into time-stamped segments.</summary>
+internal interface ISpeechRecogniser
+{
+    /// <summary>Name and version; part of cache keys and of the stored result.</summary>
+    Engine Engine { get; }
+
+    /// <summary>Whether it can be asked to read a language.</summary>
+    /// <param name="language">BCP 47 tag, or empty for any.</param>
+    bool Reads(string language);
+
+    /// <summary>Recognises a recording, in order, each part as soon as it is known.</summary>
+    /// <param name="audio">The recording from its start; the recogniser disposes of the blocks.</param>
+    /// <param name="language">BCP 47 tag such as <c>en-GB</c>, or empty to detect it.</param>
+    /// <returns>Parts in order of time; segments carry times, words and a language, but no index yet.</returns>
+    /// <exception cref="StepException">The engine is missing or gave up.</exception>
+    IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, CancellationToken ct);
+}
+
+/// <summary>What was heard up to a time.</summary>
+/// <param name="UpToMs">All audio before it is done.</param>
+/// <param name="Segments">The segments that begin since the part before; none where nobody spoke.</param>
+internal sealed record RecognisedPart(long UpToMs, IReadOnlyList<Segment> Segments);

@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+using static RoiApp.Processing.Transcription.PocketSphinx.SphinxLibrary;
+
+namespace RoiApp.Processing.Transcription.PocketSphinx;
+
+/// <summary>One recogniser with its own copy of the model. One thread at a time.</summary>
+/// <remarks>
+/// Recognition of a whole stretch is one C call that cannot be interrupted, seconds long. So the features are made here, levelled over the
+/// whole stretch as PocketSphinx would do it (cepstral mean normalisation, "batch"), and searched in slices of a tenth of a second: the
+/// same words to the letter, and a cancellation is heeded between two slices.
+/// </remarks>
+internal sealed unsafe class SphinxDecoder : IDisposable
+{
+    private const int FrameMs = 10;
+    private const int SliceFrames = 10;
+    private const int MaxFrames = (SpeechCutter.MaxSamples / (EnergyTracker.FrameSamples / 2)) + 2;
+
+    private readonly nint _decoder;
+    private readonly nint _frontEnd;
+    private readonly int _width;
+    private readonly float* _values;
+    private readonly float** _frames;
+    private bool _disposed;
+
+    private SphinxDecoder(nint decoder)
+    {
+        _decoder = decoder;
+        _frontEnd = ps_get_fe(decoder);
+        _width = fe_get_output_size(_frontEnd);
+        _values = (float*)NativeMemory.AllocZeroed((nuint)(MaxFrames * _width), sizeof(float));
+        _frames = (float**)NativeMemory.Alloc(MaxFrames, (nuint)sizeof(float*));
+        for (var frame = 0; frame < MaxFrames; frame++)
+        {
+            _frames[frame] = _values + (frame * _width);
+        }
+        ReserveRoom();
+    }
+
+    /// <summary>Loads the model: some 0.5 s and 100 to 190 MB.</summary>
+    /// <exception cref="StepException">The library or the model is missing or does not load.</exception>
+    public static SphinxDecoder Open(SphinxModel model)
+    {
+        try
+        {
+            return new SphinxDecoder(SphinxSetUp.Load(model));
+        }
+        catch (DllNotFoundException e)
+        {
+            throw StepException.EngineMissing("PocketSphinx, which recognises speech,", SphinxModel.Remedy, e);
+        }
+    }
+
+    /// <summary>Recognises one stretch.</summary>
+    /// <param name="samples">At most <see cref="SpeechCutter.MaxSamples"/>.</param>
+    public IReadOnlyList<SphinxWord> Recognise(ReadOnlySpan<short> samples, CancellationToken ct)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, SpeechCutter.MaxSamples);
+        var count = MakeFeatures(samples);
+        Level(count);
+        // Without a fresh stream the result would depend on what was heard before.
+        ps_start_stream(_decoder);
+        ps_start_utt(_decoder);
+        try
+        {
+            for (var at = 0; at < count; at += SliceFrames)
+            {
+                ct.ThrowIfCancellationRequested();
+                ps_process_cep(_decoder, _frames + at, Math.Min(SliceFrames, count - at), noSearch: 0, fullUtterance: 0);
+            }
+        }
+        finally
+        {
+            ps_end_utt(_decoder);
+        }
+        return ReadWords();
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            ps_free(_decoder);
+            NativeMemory.Free(_frames);
+            NativeMemory.Free(_values);
+        }
+    }
+
+    /// <summary>The search walks a ring of frames and loses its place when the ring turns: one full-length utterance makes it long enough never to.</summary>
+    private void ReserveRoom()
+    {
+        ps_start_stream(_decoder);
+        ps_start_utt(_decoder);
+        ps_process_cep(_decoder, _frames, MaxFrames, noSearch: 1, fullUtterance: 1);
+        ps_end_utt(_decoder);
+    }
+
+    private int MakeFeatures(ReadOnlySpan<short> samples)
+    {
+        fixed (short* first = samples)
+        {
+            var next = first;
+            var left = (nuint)samples.Length;
+            var made = MaxFrames - 1;
+            fe_start_stream(_frontEnd);
+            fe_start_utt(_frontEnd);
+            fe_process_frames(_frontEnd, &next, &left, _frames, &made, null);
+            int last;
+            fe_end_utt(_frontEnd, _frames[made], &last);
+            return made + last;
+        }
+    }
+
+    // As sphinxbase's cmn(): frames below zero energy do not count towards the mean.
+    private void Level(int count)
+    {
+        Span<double> sums = stackalloc double[_width];
+        var counted = 0;
+        for (var frame = 0; frame < count; frame++)
+        {
+            if (_frames[frame][0] >= 0)
+            {
+                counted++;
+                for (var i = 0; i < _width; i++)
+                {
+                    sums[i] += _frames[frame][i];
+                }
+            }
+        }
+        for (var frame = 0; counted > 0 && frame < count; frame++)
+        {
+            for (var i = 0; i < _width; i++)
+            {
+                _frames[frame][i] -= (float)(sums[i] / counted);
+            }
+        }
+    }
+
+    private List<SphinxWord> ReadWords()
+    {
+        var words = new List<SphinxWord>();
+        if (ps_get_hyp(_decoder, out _) == 0)
+        {
+            return words;
+        }
+        var logmath = ps_get_logmath(_decoder);
+        for (var segment = ps_seg_iter(_decoder); segment != 0; segment = ps_seg_next(segment))
+        {
+            var text = Marshal.PtrToStringUTF8(ps_seg_word(segment)) ?? "";
+            // Markers: <s>, <sil>, [NOISE], ++SPEECH++.
+            if (text.Length == 0 || text[0] is '<' or '[' or '+')
+            {
+                continue;
+            }
+            ps_seg_frames(segment, out var first, out var last);
+            var confidence = Math.Clamp(logmath_exp(logmath, ps_seg_prob(segment, out _, out _, out _)), 0, 1);
+            // "the(2)" is the second way of saying "the".
+            var variant = text.IndexOf('(', StringComparison.Ordinal);
+            words.Add(new SphinxWord(variant > 0 ? text[..variant] : text, first * FrameMs, (last + 1) * FrameMs, (float)confidence));
+        }
+        return words;
+    }
+}

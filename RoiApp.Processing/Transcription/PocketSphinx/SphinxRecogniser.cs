@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+using RoiApp.Contracts.V1;
+using RoiApp.Processing.Decoding;
+
+namespace RoiApp.Processing.Transcription.PocketSphinx;
+
+/// <summary>The embedded recogniser: English, on this machine's processor, stretches of speech in parallel.</summary>
+internal sealed class SphinxRecogniser(SphinxPool pool) : ISpeechRecogniser
+{
+    private const string English = "en";
+
+    public Engine Engine { get; } = new() { Name = "pocketsphinx", Version = "5prealpha en-us" };
+
+    public bool Reads(string language) => language.Length == 0 || LanguageTag.Same(language, English);
+
+    public IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, CancellationToken ct) =>
+        new SpeechCutter().CutAsync(audio, ct).SelectInOrderAsync(ahead: pool.Size + 1, RecogniseAsync, ct);
+
+    private async Task<RecognisedPart> RecogniseAsync(SpeechChunk chunk, CancellationToken ct)
+    {
+        using (chunk)
+        {
+            if (chunk.IsSilent)
+            {
+                return new RecognisedPart(chunk.EndMs, []);
+            }
+            var words = await pool.RecogniseAsync(chunk.Samples, ct);
+            var placed = words.Select(word => new Word
+            {
+                Text = word.Text,
+                StartMs = chunk.StartMs + word.StartMs,
+                EndMs = chunk.StartMs + word.EndMs,
+                Confidence = word.Confidence,
+            });
+            return new RecognisedPart(chunk.EndMs, UtteranceSplitter.Split(placed, English));
+        }
+    }
+}

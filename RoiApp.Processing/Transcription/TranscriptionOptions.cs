@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RoiApp.Processing.Transcription;
+
+/// <summary>How speech is cut and recognised.</summary>
+internal sealed class TranscriptionOptions
+{
+    public const string Section = "Transcription";
+
+    /// <summary>Recognisers that run at once, for all workflows together; 0 for one per processor core. Each takes some 100 to 190 MB.</summary>
+    [Range(0, 64)]
+    public int Recognisers { get; set; }
+
+    /// <summary>A recording whose words are less sure than this on average was not understood, where its language was to be found out.</summary>
+    [Range(0.0, 1.0)]
+    public double MinMeanConfidence { get; set; } = 0.45;
+
+    /// <summary>Folder that holds the <c>en-us</c> acoustic model, language model and dictionary.</summary>
+    [Required]
+    public string ModelDirectory { get; set; } = "/usr/share/pocketsphinx/model/en-us";
+
+    /// <summary>Weight of the language model for meeting memos beside the stock one; 0 leaves it out.</summary>
+    [Range(0.0, 0.9)]
+    public double MemoModelWeight { get; set; } = 0.3;
+
+    /// <summary>Where the language model for meeting memos is kept once built; the system's folder for temporary files when empty.</summary>
+    public string CacheDirectory { get; set; } = "";
+
+    public int RecogniserCount => Recognisers > 0 ? Recognisers : Environment.ProcessorCount;
+}

@@ -1,0 +1,140 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using RoiApp.Contracts.V1;
+using RoiApp.Processing.Decoding;
+using RoiApp.Processing.Receiving.Transcripts;
+
+namespace RoiApp.Processing.Transcription;
+
+/// <summary>From a recording, a ready transcript or an earlier attempt to a transcript; each segment goes out and on to translation as soon as it is known.</summary>
+internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser recogniser, TranscriptReader reader, IOptions<TranscriptionOptions> options)
+{
+    // Seconds of audio between the decoder and the recogniser.
+    private const int DecodedAhead = 8;
+
+    // Rather too many words before a recording is given up in the middle.
+    private const int WordsToJudgeBy = 120;
+
+    /// <returns>Null when the step failed, of which the client has been told.</returns>
+    public async Task<Transcript?> RunAsync(WorkflowContext context, ChannelWriter<Segment> spoken, CancellationToken ct)
+    {
+        var step = context.Begin(StepName.Transcription);
+        var segments = new List<Segment>();
+        var language = "";
+        var options = context.Request.Options;
+        var succeeded = options switch
+        {
+            { TranscriptionDone: true } => await step.TryAsync(engine: null, async ct => language = await ResumeAsync(context, segments, spoken, ct), ct),
+            { Source: SourceKind.Transcript } => await step.TryAsync(engine: null, async ct => language = await ReadAsync(context, segments, spoken, ct), ct),
+            _ => await step.TryAsync(recogniser.Engine, async ct => language = await RecogniseAsync(context, segments, spoken, ct), ct),
+        };
+        spoken.Complete(succeeded ? null : new StepException("transcription-failed", "The transcript is not whole, so neither is its translation.", retryable: true));
+        return succeeded ? new Transcript(segments, language) : null;
+    }
+
+    private static async Task<string> ResumeAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
+    {
+        segments.AddRange(context.Request.FinishedSegments);
+        context.Progress.TotalMs = TotalOf(segments);
+        foreach (var segment in segments)
+        {
+            await spoken.WriteAsync(segment, ct);
+        }
+        return segments.Count > 0 && segments[0].Language.Length > 0 ? segments[0].Language : context.Request.Language;
+    }
+
+    private async Task<string> ReadAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
+    {
+        var transcript = await reader.ReadAsync(context.Request, ct);
+        context.Progress.TotalMs = TotalOf(transcript.Segments);
+        foreach (var segment in transcript.Segments)
+        {
+            segments.Add(segment);
+            await context.Events.SendAsync(segment, ct);
+            await spoken.WriteAsync(segment, ct);
+        }
+        return transcript.Language;
+    }
+
+    private async Task<string> RecogniseAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
+    {
+        var language = context.Request.Language;
+        if (!recogniser.Reads(language))
+        {
+            throw UnsupportedLanguage(language);
+        }
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var pcm = Channel.CreateBounded<PcmBlock>(DecodedAhead);
+        var decoding = DecodeAsync(context, pcm.Writer, stop.Token);
+        var certainty = new Certainty(options.Value.MinMeanConfidence);
+        try
+        {
+            await foreach (var part in recogniser.RecogniseAsync(pcm.Reader, language, stop.Token))
+            {
+                foreach (var segment in part.Segments)
+                {
+                    segment.Index = segments.Count;
+                    segments.Add(segment);
+                    certainty.Add(segment);
+                    await context.Events.SendAsync(segment, ct);
+                    await spoken.WriteAsync(segment, ct);
+                }
+                context.Progress.Transcribed(part.UpToMs);
+                Judge(certainty, language, atLeastWords: WordsToJudgeBy);
+            }
+            await decoding;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await decoding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        if (segments.Count == 0)
+        {
+            throw new StepException("no-speech", "No speech was heard in the recording. Check that the microphone was on and close enough, and record it again.");
+        }
+        Judge(certainty, language, atLeastWords: 1);
+        return segments[0].Language;
+    }
+
+    private async Task DecodeAsync(WorkflowContext context, ChannelWriter<PcmBlock> pcm, CancellationToken ct)
+    {
+        try
+        {
+            var progress = new DecodingProgress(context.Request.Options.ContentBytes);
+            context.Progress.TotalMs = () => progress.TotalMs;
+            await context.Events.SendAsync(await decoder.DecodeAsync(context.Request.Content, pcm, progress, ct), ct);
+            pcm.Complete();
+        }
+        catch (Exception e)
+        {
+            // Reaches the recogniser after all audio that was good.
+            pcm.Complete(e);
+            throw;
+        }
+    }
+
+    // Only where the language was to be found out: somebody who names it knows better than a mean.
+    private void Judge(Certainty certainty, string language, int atLeastWords)
+    {
+        if (language.Length == 0 && certainty.Words >= atLeastWords && certainty.IsTooLow)
+        {
+            throw new StepException(
+                "not-recognised",
+                $"The recording was not understood (mean confidence {certainty.Mean:0.00}, at least {options.Value.MinMeanConfidence:0.00} is needed): it is not in English, which is all that {recogniser.Engine.Name} reads, or it is recorded badly. "
+                + "Choose its language, record closer to the microphone, upload a transcript, or set Transcription:Whisper:Endpoint to a speech service that reads other languages.");
+        }
+    }
+
+    private StepException UnsupportedLanguage(string language) => new(
+        "language-unsupported",
+        $"{recogniser.Engine.Name}, the speech engine set up here, does not read {LanguageTag.Name(language)}, only English. Whisper does: set Transcription:Whisper:Endpoint "
+        + "(and Transcription:Whisper:ApiKey) to an OpenAI-compatible speech service and try again, or upload a transcript (.txt, .vtt, .srt).",
+        retryable: true);
+
+    private static Func<long> TotalOf(IReadOnlyList<Segment> segments)
+    {
+        var total = segments.Count > 0 && segments[^1].EndMs > 0 ? segments[^1].EndMs : segments.Sum(segment => WorkflowProgress.SpokenMs(segment.Text));
+        return () => total;
+    }
+}

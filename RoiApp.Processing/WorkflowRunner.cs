@@ -1,0 +1,56 @@
+using System.Threading.Channels;
+using RoiApp.Contracts.V1;
+using RoiApp.Processing.Extraction;
+using RoiApp.Processing.Receiving;
+using RoiApp.Processing.Transcription;
+using RoiApp.Processing.Translation;
+
+namespace RoiApp.Processing;
+
+/// <summary>
+/// The stages of one workflow, wired by bounded channels: transcription feeds translation segment by segment; extraction reads the whole
+/// transcript once it is there. A step that fails takes away what depends on it, and nothing that is finished.
+/// </summary>
+internal sealed class WorkflowRunner(
+    TranscriptionStage transcription, TranslationStage translation, IReportExtractor extractor, ProcessingMetrics metrics, TimeProvider time, ILogger<WorkflowRunner> logger)
+{
+    // Segments that may wait for the translator.
+    private const int Backlog = 64;
+
+    /// <summary>Runs to the end, and completes <paramref name="events"/> whatever happens.</summary>
+    public async Task RunAsync(WorkflowRequest request, WorkflowEvents events, CancellationToken ct)
+    {
+        using var activity = ProcessingMetrics.Activities.StartActivity("workflow");
+        activity?.SetTag("roiapp.workflow.id", request.Options.WorkflowId);
+        metrics.WorkflowStarted();
+        try
+        {
+            var context = new WorkflowContext(request, events, step => new StepRun(step, events, metrics, time, logger));
+            var spoken = Channel.CreateBounded<Segment>(Backlog);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            await Together.RunAsync(
+                stop,
+                TranscribeAndExtractAsync(context, spoken.Writer, stop.Token),
+                translation.RunAsync(context, spoken.Reader, stop.Token));
+        }
+        finally
+        {
+            events.Complete();
+            metrics.WorkflowEnded();
+        }
+    }
+
+    private async Task TranscribeAndExtractAsync(WorkflowContext context, ChannelWriter<Segment> spoken, CancellationToken ct)
+    {
+        if (await transcription.RunAsync(context, spoken, ct) is { } transcript)
+        {
+            await context.Begin(StepName.Extraction).TryAsync(extractor.Engine, ct => ExtractAsync(context.Events, transcript, ct), ct);
+        }
+    }
+
+    private async Task<string> ExtractAsync(WorkflowEvents events, Transcript transcript, CancellationToken ct)
+    {
+        await events.SendAsync(await extractor.ExtractAsync(transcript.Segments, transcript.Language, ct), ct);
+        return transcript.Language;
+    }
+}
