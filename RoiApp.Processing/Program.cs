@@ -1,3 +1,18 @@
+using RoiApp.Processing;
+using RoiApp.Processing.Extraction;
+using RoiApp.Processing.Receiving;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.ListenOn(httpPort: 8084, grpcPort: 8083);
+builder.Services.AddPipeline().AddExtraction();
+builder.Services.AddGrpc();
+builder.Services.AddGrpcHealthChecks();
+builder.Services.AddGrpcReflection();
+
 var app = builder.Build();
+app.MapGrpcService<ProcessingService>();
+app.MapGrpcHealthChecksService();
+app.MapGrpcReflectionService();
+app.MapDefaultEndpoints();
 app.Run();

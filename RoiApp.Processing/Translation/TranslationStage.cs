@@ -46,7 +46,7 @@ internal sealed class TranslationStage(ITranslator translator)
         translator.Require(from, to);
         await foreach (var segment in spoken.ReadAllAsync(ct))
         {
-            if (!segment.HasTranslation)
+            if (segment.Translation is null)
             {
                 var text = await translator.TranslateAsync(segment.Text, from, to, ct);
                 await context.Events.SendAsync(new SegmentTranslation { Index = segment.Index, Text = text }, ct);
