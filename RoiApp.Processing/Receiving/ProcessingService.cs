@@ -55,7 +55,7 @@ internal sealed class ProcessingService(
     {
         await foreach (var happened in events.Reader.ReadAllAsync(ct))
         {
-            await responseStream.WriteAsync(happened);
+            await responseStream.WriteAsync(happened, ct);
         }
     }
 

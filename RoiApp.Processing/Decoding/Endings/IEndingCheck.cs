@@ -13,7 +13,7 @@ internal interface IEndingCheck
     bool EndsMidway { get; }
 
     /// <returns>Null for formats whose cuts ffmpeg reports itself.</returns>
-    public static IEndingCheck? For(AudioFormat format) => format.Name switch
+    static IEndingCheck? For(AudioFormat format) => format.Name switch
     {
         "wav" => new WavEnding(),
         "mp3" => new Mp3Ending(),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static RoiApp.Processing.Transcription.PocketSphinx.SphinxLibrary;
 
@@ -60,19 +61,21 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         Level(count);
         // Without a fresh stream the result would depend on what was heard before.
         ps_start_stream(_decoder);
-        ps_start_utt(_decoder);
+        Check(ps_start_utt(_decoder));
+        int ended;
         try
         {
             for (var at = 0; at < count; at += SliceFrames)
             {
                 ct.ThrowIfCancellationRequested();
-                ps_process_cep(_decoder, _frames + at, Math.Min(SliceFrames, count - at), noSearch: 0, fullUtterance: 0);
+                Check(ps_process_cep(_decoder, _frames + at, Math.Min(SliceFrames, count - at), noSearch: 0, fullUtterance: 0));
             }
         }
         finally
         {
-            ps_end_utt(_decoder);
+            ended = ps_end_utt(_decoder);
         }
+        Check(ended);
         return ReadWords();
     }
 
@@ -91,9 +94,9 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     private void ReserveRoom()
     {
         ps_start_stream(_decoder);
-        ps_start_utt(_decoder);
-        ps_process_cep(_decoder, _frames, MaxFrames, noSearch: 1, fullUtterance: 1);
-        ps_end_utt(_decoder);
+        Check(ps_start_utt(_decoder));
+        Check(ps_process_cep(_decoder, _frames, MaxFrames, noSearch: 1, fullUtterance: 1));
+        Check(ps_end_utt(_decoder));
     }
 
     private int MakeFeatures(ReadOnlySpan<short> samples)
@@ -105,9 +108,9 @@ internal sealed unsafe class SphinxDecoder : IDisposable
             var made = MaxFrames - 1;
             fe_start_stream(_frontEnd);
             fe_start_utt(_frontEnd);
-            fe_process_frames(_frontEnd, &next, &left, _frames, &made, null);
+            Check(fe_process_frames(_frontEnd, &next, &left, _frames, &made, null));
             int last;
-            fe_end_utt(_frontEnd, _frames[made], &last);
+            Check(fe_end_utt(_frontEnd, _frames[made], &last));
             return made + last;
         }
     }
@@ -134,6 +137,14 @@ internal sealed unsafe class SphinxDecoder : IDisposable
             {
                 _frames[frame][i] -= (float)(sums[i] / counted);
             }
+        }
+    }
+
+    private static void Check(int answer, [CallerArgumentExpression(nameof(answer))] string call = "")
+    {
+        if (answer < 0)
+        {
+            throw new StepException("recogniser-failed", $"PocketSphinx gave up ({call[..call.IndexOf('(', StringComparison.Ordinal)]}). Try again.", retryable: true);
         }
     }
 

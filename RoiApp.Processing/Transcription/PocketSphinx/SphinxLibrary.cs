@@ -15,7 +15,7 @@ internal static unsafe partial class SphinxLibrary
     public static partial nint ps_init(nint config);
 
     [LibraryImport(Recogniser)]
-    public static partial int ps_free(nint decoder);
+    public static partial void ps_free(nint decoder);
 
     [LibraryImport(Recogniser)]
     public static partial nint ps_get_fe(nint decoder);
@@ -24,7 +24,7 @@ internal static unsafe partial class SphinxLibrary
     public static partial nint ps_get_logmath(nint decoder);
 
     [LibraryImport(Recogniser)]
-    public static partial int ps_start_stream(nint decoder);
+    public static partial void ps_start_stream(nint decoder);
 
     [LibraryImport(Recogniser)]
     public static partial int ps_start_utt(nint decoder);
@@ -63,7 +63,7 @@ internal static unsafe partial class SphinxLibrary
     public static partial nint cmd_ln_parse_r(nint existing, nint definitions, int count, byte** arguments, int strict);
 
     [LibraryImport(Base)]
-    public static partial int cmd_ln_free_r(nint config);
+    public static partial void cmd_ln_free_r(nint config);
 
     [LibraryImport(Base)]
     public static partial void err_set_logfp(nint file);
@@ -72,7 +72,7 @@ internal static unsafe partial class SphinxLibrary
     public static partial double logmath_exp(nint logmath, int value);
 
     [LibraryImport(Base)]
-    public static partial int fe_start_utt(nint frontEnd);
+    public static partial void fe_start_utt(nint frontEnd);
 
     [LibraryImport(Base)]
     public static partial void fe_start_stream(nint frontEnd);
@@ -91,9 +91,6 @@ internal static unsafe partial class SphinxLibrary
 
     [LibraryImport(Base)]
     public static partial nint ngram_model_set_init(nint config, nint* models, byte** names, float* weights, int count);
-
-    [LibraryImport(Base)]
-    public static partial int ngram_model_free(nint model);
 
     [LibraryImport(Base)]
     public static partial nint ngram_model_set_interp(nint set, byte** names, float* weights);
