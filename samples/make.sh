@@ -15,10 +15,10 @@ encode() {
 flite -voice slt -f texts/01-northgate-dental.txt -o "$scratch/1.wav"
 flite -voice awb -f texts/02-river-valley-foods.txt -o "$scratch/2.wav"
 flite -voice slt -f texts/03-two-people-at-city-hospital.txt -o "$scratch/3.wav"
-espeak-ng -v en-us -s 185 -p 35 -f texts/04-badly-spoken.txt -w "$scratch/4.wav"
+flite -voice rms --setf duration_stretch=0.95 -f texts/04-badly-spoken.txt -o "$scratch/4.wav"
 
 encode "$scratch/1.wav" 01-northgate-dental.wav
 encode "$scratch/2.wav" 02-river-valley-foods.mp3 -b:a 64k
 encode "$scratch/3.wav" 03-two-people-at-city-hospital.m4a -b:a 64k
-# A quiet, hissing line on top of the hurried robot.
-FILTER="volume=0.5,highpass=f=200,lowpass=f=3600" encode "$scratch/4.wav" 04-badly-spoken.ogg -c:a libvorbis -q:a 3
+# A quiet, narrow line on top of a hurried, hesitating speaker.
+FILTER="volume=0.4,highpass=f=250,lowpass=f=3400" encode "$scratch/4.wav" 04-badly-spoken.ogg -c:a libvorbis -q:a 3
