@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace RoiApp.Api.Data.Configurations;
+
+internal sealed class WorkflowConfiguration : IEntityTypeConfiguration<Workflow>
+{
+    public void Configure(EntityTypeBuilder<Workflow> builder)
+    {
+        builder.ToTable("workflows");
+        builder.HasKey(w => w.Id);
+        builder.HasMany(w => w.Steps).WithOne().HasForeignKey(s => s.WorkflowId);
+        builder.HasIndex(w => new { w.Owner, w.CreatedAt, w.Id }).IsDescending(false, true, true).HasDatabaseName("ix_workflows_newest");
+        builder.HasIndex(w => new { w.Status, w.CreatedAt }).HasFilter("status IN ('uploaded', 'queued', 'running')").HasDatabaseName("ix_workflows_unfinished");
+        builder.HasIndex(w => w.AudioSha256).HasDatabaseName("ix_workflows_audio");
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace RoiApp.Api.Data;
+
+/// <summary><see cref="RoiDb"/> on PostgreSQL: writers hold rows.</summary>
+internal sealed class PostgresRoiDb(DbContextOptions<PostgresRoiDb> options) : RoiDb(options)
+{
+    public override string RowLock => "FOR UPDATE";
+
+    public override string RowLockSkippingHeld => "FOR UPDATE SKIP LOCKED";
+
+    public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken ct) =>
+        new(await Database.BeginTransactionAsync(ct), turn: null);
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace RoiApp.Api.Data;
+
+/// <summary>All of RoiApp's state. One model; what differs by database is in the two derived contexts.</summary>
+internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Workflow> Workflows => Set<Workflow>();
+
+    public DbSet<WorkflowStep> Steps => Set<WorkflowStep>();
+
+    public DbSet<Segment> Segments => Set<Segment>();
+
+    public DbSet<Contact> Contacts => Set<Contact>();
+
+    public DbSet<ActionItem> ActionItems => Set<ActionItem>();
+
+    public DbSet<WorkflowEvent> Events => Set<WorkflowEvent>();
+
+    public DbSet<Job> Jobs => Set<Job>();
+
+    /// <summary>Appended to a SELECT in a write transaction: nobody else changes these rows until it ends.</summary>
+    public abstract string RowLock { get; }
+
+    /// <summary>As <see cref="RowLock"/>, passing over rows that somebody else holds.</summary>
+    public abstract string RowLockSkippingHeld { get; }
+
+    /// <summary>What both databases' options have in common.</summary>
+    public static void Configure(DbContextOptionsBuilder options) =>
+        // Migrations are written by hand, without a snapshot to compare with; a test compares the real schema instead.
+        options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+
+    /// <summary>Begins a transaction that is going to write. What it reads with <see cref="RowLock"/> stays as read until it ends.</summary>
+    public abstract Task<WriteTransaction> BeginWriteAsync(CancellationToken ct);
+
+    /// <summary>The workflow with its steps, held against other writers until the transaction ends; null when there is none.</summary>
+    public async Task<Workflow?> HoldWorkflowAsync(Guid id, CancellationToken ct)
+    {
+        // Not composed upon: a row lock does not survive being wrapped into a subquery.
+        var sql = $"SELECT * FROM workflows WHERE id = {{0}} {RowLock}";
+        var found = await Workflows.FromSqlRaw(sql, id).ToListAsync(ct);
+        if (found is not [var workflow])
+        {
+            return null;
+        }
+        await Steps.Where(s => s.WorkflowId == id).LoadAsync(ct);
+        return workflow;
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<WorkflowStatus>().HaveConversion<EnumWord<WorkflowStatus>>();
+        configurationBuilder.Properties<StepStatus>().HaveConversion<EnumWord<StepStatus>>();
+        configurationBuilder.Properties<StepName>().HaveConversion<EnumWord<StepName>>();
+        configurationBuilder.Properties<SourceKind>().HaveConversion<EnumWord<SourceKind>>();
+        configurationBuilder.Properties<ContactType>().HaveConversion<EnumWord<ContactType>>();
+        configurationBuilder.Properties<ActionItemStatus>().HaveConversion<EnumWord<ActionItemStatus>>();
+        configurationBuilder.Properties<JobState>().HaveConversion<EnumWord<JobState>>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(RoiDb).Assembly);
+        SnakeCase.Apply(modelBuilder.Model);
+    }
+}
