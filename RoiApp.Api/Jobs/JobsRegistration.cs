@@ -1,0 +1,21 @@
+namespace RoiApp.Api.Jobs;
+
+internal static class JobsRegistration
+{
+    /// <summary>The queue and what drives it. Handlers register themselves as <see cref="IJobHandler"/>.</summary>
+    public static WebApplicationBuilder AddJobs(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<LeaseHolder>();
+        builder.Services.AddSingleton<JobSignal>();
+        builder.Services.AddSingleton<RunningJobs>();
+        builder.Services.AddSingleton<JobMetrics>();
+        builder.Services.AddSingleton<JobQueue>();
+        builder.Services.AddSingleton<JobRunner>();
+        builder.Services.AddSingleton<LeaseRescue>();
+        builder.Services.AddSingleton<Dispatcher>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LeaseRescue>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<Dispatcher>());
+        return builder;
+    }
+}
