@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RoiApp.Contracts.Rest;
+
+namespace RoiApp.Api.Reports;
+
+/// <summary>Every shape that REST and live events answer, without reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(WorkflowResource))]
+[JsonSerializable(typeof(PageResource<WorkflowResource>))]
+[JsonSerializable(typeof(StepResource))]
+[JsonSerializable(typeof(SegmentResource))]
+[JsonSerializable(typeof(ReportResource))]
+[JsonSerializable(typeof(ResultsResource))]
+[JsonSerializable(typeof(EventResource))]
+[JsonSerializable(typeof(StatsResource))]
+[JsonSerializable(typeof(BatchResource))]
+[JsonSerializable(typeof(CapabilitiesResource))]
+[JsonSerializable(typeof(RecordingTemplateResource))]
+internal sealed partial class ApiJson : JsonSerializerContext;
