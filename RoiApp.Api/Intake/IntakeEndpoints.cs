@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using RoiApp.Api.Problems;
+using RoiApp.Api.Reports;
+using RoiApp.Contracts.Rest;
+
+namespace RoiApp.Api.Intake;
+
+internal static class IntakeEndpoints
+{
+    public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
+    {
+        var workflows = routes.MapGroup("/api/workflows").WithTags("Intake").ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        workflows.MapPost("/", ReceiveAsync).WithName("CreateWorkflow").WithSummary("Stores a voice memo or transcript and queues its workflow.")
+            .Accepts<UploadForm>("multipart/form-data");
+        workflows.MapPost("/batch", ReceiveManyAsync).WithName("CreateWorkflows").WithSummary("Up to 20 files, a result for each.")
+            .Accepts<UploadForm>("multipart/form-data");
+        return routes;
+    }
+
+    private static async Task<Created<WorkflowResource>> ReceiveAsync(
+        HttpContext http, MultipartUpload upload, Receiver receiver, IOptions<IntakeOptions> options, TimeProvider time, CancellationToken ct)
+    {
+        using var limited = Limited(options.Value, time, ct);
+        await using var form = await upload.ReadAsync(http.Request, maxFiles: 1, limited.Token);
+        var submission = Submission.From(form.Fields, options.Value);
+        if (form.Files is not [{ Content: { } content }])
+        {
+            throw ProblemType.FileMissing.Because("Send the recording or transcript in the field 'file'.", "file");
+        }
+        var workflow = await receiver.SubmitAsync(content, submission, ct);
+        return TypedResults.Created($"/api/workflows/{workflow.Id}", Resources.Of(workflow));
+    }
+
+    private static async Task<Ok<BatchResource>> ReceiveManyAsync(
+        HttpContext http, MultipartUpload upload, IServiceScopeFactory scopes, IOptions<IntakeOptions> options, TimeProvider time, CancellationToken ct)
+    {
+        using var limited = Limited(options.Value, time, ct);
+        await using var form = await upload.ReadAsync(http.Request, options.Value.MaxBatchFiles, limited.Token);
+        var submission = Submission.From(form.Fields, options.Value);
+        if (form.Files.Count == 0)
+        {
+            throw ProblemType.FileMissing.Because("Send the recordings or transcripts in the field 'file', repeated.", "file");
+        }
+        var items = new List<BatchItemResource>();
+        foreach (var file in form.Files)
+        {
+            items.Add(file.Content is { } content ? await SubmitAsync(content, form.Files.Count == 1 ? submission : submission with { Name = null }) : Refused(file.Name, file.Problem!));
+        }
+        return TypedResults.Ok(new BatchResource(items));
+
+        async Task<BatchItemResource> SubmitAsync(IncomingContent content, Submission each)
+        {
+            // A scope each: one file's failed transaction must not stay in the next one's way.
+            await using var scope = scopes.CreateAsyncScope();
+            try
+            {
+                var workflow = await scope.ServiceProvider.GetRequiredService<Receiver>().SubmitAsync(content, each, ct);
+                return new(content.FileName, StatusCodes.Status201Created, Resources.Of(workflow), null);
+            }
+            catch (ProblemException problem)
+            {
+                return Refused(content.FileName, problem);
+            }
+        }
+    }
+
+    private static BatchItemResource Refused(string fileName, ProblemException problem) =>
+        new(fileName, problem.Type.Status, null, new(problem.Type.Uri, problem.Type.Title, problem.Message));
+
+    private static CancellationTokenSource Limited(IntakeOptions options, TimeProvider time, CancellationToken ct)
+    {
+        // A client that trickles must not hold a connection and a file for ever.
+        var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var timer = time.CreateTimer(_ => limited.Cancel(), null, options.ReceiveWithin, Timeout.InfiniteTimeSpan);
+        limited.Token.Register(timer.Dispose);
+        return limited;
+    }
+}
+
+/// <summary>The form's fields, for the interface's description.</summary>
+internal sealed record UploadForm(IFormFile File, string? Name, string? Language, string? TargetLanguage, string? Priority);
