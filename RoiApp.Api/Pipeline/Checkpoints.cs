@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using RoiApp.Api.Data;
+using RoiApp.Api.Jobs;
+using RoiApp.Api.Progress;
+
+namespace RoiApp.Api.Pipeline;
+
+/// <summary>Where a run meets the database. Each call is one transaction, under the fence of the run's lease.</summary>
+internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, WorkflowChanges changes, EventWriter events)
+{
+    /// <summary>What the attempt starts from. Null when the workflow is gone or in no state to be run.</summary>
+    public async Task<WorkflowRun?> LoadAsync(Lease lease, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
+        var workflow = await db.Workflows.AsNoTracking().Include(w => w.Steps).SingleOrDefaultAsync(w => w.Id == lease.SubjectId, ct);
+        if (workflow is not { Status: WorkflowStatus.Queued or WorkflowStatus.Running })
+        {
+            return null;
+        }
+        var finished = workflow.Step(StepName.Transcription).IsDone
+            ? await db.Segments.AsNoTracking().Where(s => s.WorkflowId == workflow.Id).OrderBy(s => s.Index).ToListAsync(ct)
+            : [];
+        return new(lease, workflow, finished);
+    }
+
+    /// <summary>Processing has answered: the workflow runs, and what an earlier attempt left unfinished is cleared away.</summary>
+    public Task BeginAsync(WorkflowRun run, CancellationToken ct) => ChangeAsync(run, async change =>
+    {
+        var workflow = change.Workflow;
+        foreach (var step in workflow.Steps.Where(s => s.Status is StepStatus.Running or StepStatus.Failed))
+        {
+            step.MoveTo(StepStatus.Pending, change.Now);
+        }
+        if (!run.DoneBefore.Contains(StepName.Transcription))
+        {
+            await change.Db.Segments.Where(s => s.WorkflowId == workflow.Id).ExecuteDeleteAsync(ct);
+        }
+        var again = workflow.Status == WorkflowStatus.Running;
+        if (!again)
+        {
+            workflow.MoveTo(WorkflowStatus.Running, change.Now);
+        }
+        workflow.Progress = run.Progress;
+        change.SayStatus(again ? "Resumed after an interruption." : run.DoneBefore.Count > 0 ? "Running again; finished steps are kept." : "Running.");
+    }, ct);
+
+    /// <summary>Writes a batch of events and what they bring.</summary>
+    public Task WriteAsync(WorkflowRun run, IReadOnlyList<Wire.ProcessEvent> batch, CancellationToken ct) => ChangeAsync(run, async change =>
+    {
+        change.Workflow.Progress = run.Progress;
+        foreach (var e in batch)
+        {
+            await events.ApplyAsync(run, change, e, ct);
+        }
+    }, ct);
+
+    public Task CompleteAsync(WorkflowRun run, CancellationToken ct) => ChangeAsync(run, async change =>
+    {
+        await queue.CompleteAsync(change.Db, run.Lease, ct);
+        if (change.Workflow.Status == WorkflowStatus.Queued)
+        {
+            change.Workflow.MoveTo(WorkflowStatus.Running, change.Now); // Nothing was left to do.
+        }
+        change.Workflow.MoveTo(WorkflowStatus.Completed, change.Now);
+        change.SayStatus("Completed.");
+    }, ct);
+
+    /// <summary>Ends the workflow as failed, keeping what its finished steps found.</summary>
+    public Task FailAsync(WorkflowRun run, string code, string message, CancellationToken ct) => FailAsync(run.Lease, code, message, ct);
+
+    /// <inheritdoc cref="FailAsync(WorkflowRun, string, string, CancellationToken)"/>
+    public Task FailAsync(Lease lease, string code, string message, CancellationToken ct) => ChangeAsync(lease, async change =>
+    {
+        await queue.FailAsync(change.Db, lease, $"{code}: {message}", ct);
+        foreach (var step in change.Workflow.Steps.Where(s => s.Status == StepStatus.Running))
+        {
+            step.MoveTo(StepStatus.Failed, change.Now);
+            (step.ErrorCode, step.ErrorMessage) = (code, message);
+        }
+        change.Workflow.Fail(code, message, change.Now);
+        change.SayStatus(message);
+    }, ct);
+
+    /// <summary>Puts the workflow back into the queue, after the back-off.</summary>
+    public Task RetryAsync(WorkflowRun run, string why, CancellationToken ct) => ChangeAsync(run, async change =>
+    {
+        var at = await queue.RetryAsync(change.Db, run.Lease, why, ct);
+        await SayQueuedAsync(change, $"{why} Trying again in {Math.Max(1, (at - change.Now).TotalSeconds):0} s (attempt {run.Lease.Attempt + 1} of {run.Lease.MaxAttempts}).", ct);
+    }, ct);
+
+    /// <summary>Puts the workflow back into the queue without spending the attempt. Answers whether watchers have been told something new.</summary>
+    public async Task<bool> GiveBackAsync(WorkflowRun run, TimeSpan after, string why, CancellationToken ct)
+    {
+        var before = run.LastSeq;
+        await ChangeAsync(run, async change =>
+        {
+            await queue.GiveBackAsync(change.Db, run.Lease, after, why, ct);
+            await SayQueuedAsync(change, why, ct);
+        }, ct);
+        return run.LastSeq != before;
+    }
+
+    private static async Task SayQueuedAsync(WorkflowChange change, string message, CancellationToken ct)
+    {
+        var workflow = change.Workflow;
+        if (workflow.Status == WorkflowStatus.Running)
+        {
+            workflow.MoveTo(WorkflowStatus.Queued, change.Now);
+        }
+        else if (await change.Db.Events.AnyAsync(e => e.WorkflowId == workflow.Id && e.Seq == workflow.LastSeq && e.Message == message, ct))
+        {
+            return; // Said already. Engines that are away for an hour must not fill the log.
+        }
+        foreach (var step in workflow.Steps.Where(s => s.Status == StepStatus.Running))
+        {
+            step.MoveTo(StepStatus.Pending, change.Now);
+        }
+        change.SayStatus(message);
+    }
+
+    private async Task ChangeAsync(WorkflowRun run, Func<WorkflowChange, Task> apply, CancellationToken ct) =>
+        run.LastSeq = await ChangeAsync(run.Lease, apply, ct);
+
+    private async Task<long> ChangeAsync(Lease lease, Func<WorkflowChange, Task> apply, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
+        await using var change = await changes.BeginAsync(db, lease.SubjectId, ct) ?? throw new LeaseLostException(); // Deleted.
+        await queue.HoldAsync(db, lease, ct);
+        await apply(change);
+        await change.CommitAsync(ct);
+        return change.Workflow.LastSeq;
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using RoiApp.Api.Data;
+using RoiApp.Api.Progress;
+using RoiApp.Api.Reports;
+using RoiApp.Contracts.Rest;
+
+namespace RoiApp.Api.Pipeline;
+
+/// <summary>Turns one of Processing's events into rows and into an event of our own, within the caller's transaction.</summary>
+internal sealed class EventWriter(PipelineMetrics metrics)
+{
+    public Task ApplyAsync(WorkflowRun run, WorkflowChange change, Wire.ProcessEvent e, CancellationToken ct)
+    {
+        switch (e.EventCase)
+        {
+            case Wire.ProcessEvent.EventOneofCase.StepStarted:
+                Start(run, change, e.StepStarted);
+                return Task.CompletedTask;
+            case Wire.ProcessEvent.EventOneofCase.Segment when !run.DoneBefore.Contains(StepName.Transcription):
+                return AddAsync(change, FromWire.Segment(change.Workflow.Id, e.Segment), ct);
+            case Wire.ProcessEvent.EventOneofCase.Translation when !run.DoneBefore.Contains(StepName.Translation):
+                return TranslateAsync(change, e.Translation, ct);
+            case Wire.ProcessEvent.EventOneofCase.Report when !run.DoneBefore.Contains(StepName.Extraction):
+                return ReportAsync(change, e.Report, ct);
+            case Wire.ProcessEvent.EventOneofCase.StepCompleted:
+                Complete(run, change, e.StepCompleted);
+                return Task.CompletedTask;
+            case Wire.ProcessEvent.EventOneofCase.StepFailed:
+                Fail(run, change, e.StepFailed);
+                return Task.CompletedTask;
+            case Wire.ProcessEvent.EventOneofCase.Audio:
+                change.Workflow.DurationMs = e.Audio.DurationMs;
+                change.Workflow.AudioFormat = e.Audio.Format.Length > 0 ? e.Audio.Format : change.Workflow.AudioFormat;
+                return Task.CompletedTask;
+            default:
+                return Task.CompletedTask; // Passed on only, of a step done before, or of a newer Processing.
+        }
+    }
+
+    private static void Start(WorkflowRun run, WorkflowChange change, Wire.StepStarted started)
+    {
+        if (Unfinished(run, change, started.Step) is not { Status: StepStatus.Pending } step)
+        {
+            return;
+        }
+        step.MoveTo(StepStatus.Running, change.Now);
+        Name(step, started.Engine);
+        change.SayStep(EventTypes.StepStarted, step, $"{step.Name} started.");
+    }
+
+    private void Complete(WorkflowRun run, WorkflowChange change, Wire.StepCompleted completed)
+    {
+        if (Unfinished(run, change, completed.Step) is not { } step)
+        {
+            return;
+        }
+        step.MoveTo(completed.Skipped ? StepStatus.Skipped : StepStatus.Completed, change.Now);
+        step.ElapsedMs = completed.ElapsedMs;
+        Name(step, completed.Engine);
+        if (completed.Language.Length > 0)
+        {
+            change.Workflow.Language = completed.Language;
+        }
+        change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s.");
+        metrics.StepEnded(step.Name, step.Status, completed.ElapsedMs);
+    }
+
+    private void Fail(WorkflowRun run, WorkflowChange change, Wire.StepFailed failed)
+    {
+        if (Unfinished(run, change, failed.Step) is not { } step)
+        {
+            return;
+        }
+        step.MoveTo(StepStatus.Failed, change.Now);
+        step.ElapsedMs = failed.ElapsedMs;
+        (step.ErrorCode, step.ErrorMessage) = (failed.Code, failed.Message);
+        change.SayStep(EventTypes.StepCompleted, step, failed.Message);
+        metrics.StepEnded(step.Name, step.Status, failed.ElapsedMs);
+    }
+
+    private static async Task AddAsync(WorkflowChange change, Segment segment, CancellationToken ct)
+    {
+        if (await change.Db.Segments.FindAsync([segment.WorkflowId, segment.Index], ct) is not null)
+        {
+            throw new UnexpectedEventException($"Processing sent segment {segment.Index} twice.");
+        }
+        change.Db.Segments.Add(segment);
+        change.SaySegment(EventTypes.Segment, StepName.Transcription, segment);
+    }
+
+    private static async Task TranslateAsync(WorkflowChange change, Wire.SegmentTranslation translation, CancellationToken ct)
+    {
+        var segment = await change.Db.Segments.FindAsync([change.Workflow.Id, translation.Index], ct)
+            ?? throw new UnexpectedEventException($"Processing translated segment {translation.Index}, which it has not sent.");
+        segment.Translation = translation.Text;
+        change.SaySegment(EventTypes.Translation, StepName.Translation, segment);
+    }
+
+    private static async Task ReportAsync(WorkflowChange change, Wire.Report report, CancellationToken ct)
+    {
+        var id = change.Workflow.Id;
+        await change.Db.Contacts.Where(c => c.WorkflowId == id).ExecuteDeleteAsync(ct); // Of an earlier attempt.
+        foreach (var entry in change.Db.ChangeTracker.Entries<Contact>().ToList())
+        {
+            entry.State = EntityState.Detached;
+        }
+        var contacts = report.Contacts.Select((c, i) => FromWire.Contact(id, i, c)).ToList();
+        change.Db.Contacts.AddRange(contacts);
+        change.SayReport(Resources.Report(id, contacts), contacts.Count == 1 ? "One contact found." : $"{contacts.Count} contacts found.");
+    }
+
+    // Null for a step that an earlier attempt finished, or that has been said to be finished already.
+    private static WorkflowStep? Unfinished(WorkflowRun run, WorkflowChange change, Wire.StepName name)
+    {
+        var step = change.Workflow.Step(FromWire.Step(name));
+        return run.DoneBefore.Contains(step.Name) || step.IsDone || step.Status == StepStatus.Failed ? null : step;
+    }
+
+    private static void Name(WorkflowStep step, Wire.Engine? engine)
+    {
+        if (engine is { Name.Length: > 0 })
+        {
+            (step.EngineName, step.EngineVersion) = (engine.Name, engine.Version);
+        }
+    }
+}

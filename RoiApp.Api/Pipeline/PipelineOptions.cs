@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RoiApp.Api.Pipeline;
+
+/// <summary>How a workflow is run against Processing.</summary>
+internal sealed class PipelineOptions
+{
+    public const string Section = "Pipeline";
+
+    /// <summary>Bytes of content in one message; Processing takes 1 MiB at most.</summary>
+    [Range(1024, 1024 * 1024)]
+    public int ChunkBytes { get; set; } = 128 * 1024;
+
+    /// <summary>The longest that a workflow may run in one attempt.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan RunWithin { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>The longest that Processing may say nothing.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan SilentAtMost { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How soon to try again when Processing was away or full, spending no attempt.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    public TimeSpan TryAgainAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Events written in one transaction at most.</summary>
+    [Range(1, 10_000)]
+    public int BatchEvents { get; set; } = 64;
+}

@@ -1,0 +1,43 @@
+using RoiApp.Api.Data;
+using RoiApp.Api.Jobs;
+
+namespace RoiApp.Api.Pipeline;
+
+/// <summary>One attempt at a workflow, as far as it is kept in memory.</summary>
+internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<Segment> finished)
+{
+    public Lease Lease => lease;
+
+    public Guid WorkflowId { get; } = workflow.Id;
+
+    public string FileName { get; } = workflow.FileName;
+
+    public SourceKind Source { get; } = workflow.Source;
+
+    public string Language { get; } = workflow.Language;
+
+    public string? TargetLanguage { get; } = workflow.TargetLanguage;
+
+    public string Sha256 { get; } = workflow.AudioSha256;
+
+    public long ContentBytes { get; } = workflow.AudioBytes;
+
+    /// <summary>Steps whose results an earlier attempt left: what Processing says of them is passed over.</summary>
+    public IReadOnlySet<StepName> DoneBefore { get; } = workflow.Steps.Where(s => s.IsDone).Select(s => s.Name).ToHashSet();
+
+    /// <summary>The transcript, when an earlier attempt finished it; empty otherwise.</summary>
+    public IReadOnlyList<Segment> FinishedSegments => finished;
+
+    /// <summary>Seq of the last event written.</summary>
+    public long LastSeq { get; set; } = workflow.LastSeq;
+
+    /// <summary>0 to 100 of the whole workflow; never goes back.</summary>
+    public double Progress { get; private set; } = workflow.Steps.Any(s => s.IsDone) ? workflow.Progress : 0;
+
+    /// <summary>True once Processing has answered: from then on a broken call is this attempt's failure.</summary>
+    public bool HasBegun { get; set; }
+
+    public bool AllDoneBefore => DoneBefore.Count == Enum.GetValues<StepName>().Length;
+
+    public void Advance(double? overallPercent) => Progress = Math.Clamp(Math.Max(Progress, overallPercent ?? 0), 0, 100);
+}
