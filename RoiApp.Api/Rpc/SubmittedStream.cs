@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using RoiApp.Api.Data;
+using RoiApp.Api.Intake;
+using RoiApp.Api.Problems;
+
+namespace RoiApp.Api.Rpc;
+
+/// <summary>Receives a submission over gRPC: metadata first, then the content in chunks.</summary>
+internal sealed class SubmittedStream(AudioStore audio, Receiver receiver, TimeProvider time, IOptions<IntakeOptions> options)
+{
+    private const int MaxChunkBytes = 1024 * 1024;
+
+    /// <exception cref="ProblemException">A message out of order, a field that is not valid, or a file that is not taken.</exception>
+    public async Task<Workflow> ReceiveAsync(IAsyncStreamReader<Wire.SubmitRequest> requests, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(options.Value.ReceiveWithin, time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        if (!await requests.MoveNext(limited.Token) || requests.Current.Metadata is not { } metadata)
+        {
+            throw ProblemType.InvalidRequest.Because("The first message has to carry 'metadata'.");
+        }
+        var submission = new Submission(
+            Submission.ParseName(metadata.Name),
+            Submission.ParseLanguage(metadata.Language),
+            Submission.ParseTarget(metadata.TargetLanguage, options.Value.DefaultTargetLanguage),
+            WireWords.Of(metadata.Priority));
+        var name = FileName.Neutralise(metadata.FileName);
+        await using var content = new IncomingContent(audio.NewPartPath(), name, FileType.Of(name), options.Value.MaxBytes);
+        while (await requests.MoveNext(limited.Token))
+        {
+            if (requests.Current.PartCase != Wire.SubmitRequest.PartOneofCase.Content)
+            {
+                throw ProblemType.InvalidRequest.Because("After the first message only 'content' may follow.");
+            }
+            var chunk = requests.Current.Content;
+            if (chunk.Length > MaxChunkBytes)
+            {
+                throw ProblemType.InvalidRequest.Because($"A message holds {chunk.Length:N0} bytes of content; send at most {MaxChunkBytes:N0} at a time.");
+            }
+            await content.WriteAsync(chunk.Memory, limited.Token);
+        }
+        await content.CompleteAsync(limited.Token);
+        return await receiver.SubmitAsync(content, submission, ct);
+    }
+}

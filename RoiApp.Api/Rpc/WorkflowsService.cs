@@ -1,0 +1,74 @@
+using Grpc.Core;
+using RoiApp.Api.Problems;
+using RoiApp.Api.Progress;
+using RoiApp.Api.Reports;
+using RoiApp.Api.Workflows;
+
+namespace RoiApp.Api.Rpc;
+
+/// <summary>RoiApp's interface for programs, over the same parts as REST.</summary>
+internal sealed class WorkflowsService(SubmittedStream submitted, Watching watching, EventLog log, ReportReader reader, WorkflowList list, WorkflowActions actions)
+    : Wire.Workflows.WorkflowsBase
+{
+    public override Task<Wire.Workflow> Submit(IAsyncStreamReader<Wire.SubmitRequest> requestStream, ServerCallContext context) => Guarded.RunAsync(async () =>
+    {
+        var workflow = await submitted.ReceiveAsync(requestStream, context.CancellationToken);
+        return WireMessages.Of(Resources.Of(workflow));
+    });
+
+    public override Task SubmitAndWatch(IAsyncStreamReader<Wire.SubmitRequest> requestStream, IServerStreamWriter<Wire.WorkflowEvent> responseStream, ServerCallContext context) =>
+        Guarded.RunAsync(async () =>
+        {
+            var workflow = await submitted.ReceiveAsync(requestStream, context.CancellationToken);
+            await WatchAsync(workflow.Id, after: 0, snapshotFirst: true, responseStream, context.CancellationToken);
+            return true;
+        });
+
+    public override Task<Wire.Workflow> Get(Wire.GetWorkflowRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
+    {
+        var id = Id(request.Id);
+        return request.View == Wire.WorkflowView.Full
+            ? WireMessages.Of(await reader.ResultsAsync(id, context.CancellationToken))
+            : WireMessages.Of(Resources.Of(await reader.WorkflowAsync(id, context.CancellationToken)));
+    });
+
+    public override Task<Wire.ListWorkflowsResponse> List(Wire.ListWorkflowsRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
+    {
+        var after = request.PageToken.Length == 0 ? null : Cursor.Parse(request.PageToken);
+        var limit = request.PageSize == 0 ? WorkflowList.DefaultLimit : request.PageSize;
+        var page = await list.PageAsync(after, limit, WireWords.Of(request.Status), search: null, context.CancellationToken);
+        var response = new Wire.ListWorkflowsResponse { NextPageToken = page.NextCursor ?? "" };
+        response.Workflows.AddRange(page.Items.Select(WireMessages.Of));
+        return response;
+    });
+
+    public override Task Watch(Wire.WatchWorkflowRequest request, IServerStreamWriter<Wire.WorkflowEvent> responseStream, ServerCallContext context) => Guarded.RunAsync(async () =>
+    {
+        var id = Id(request.Id);
+        if (request.AfterSeq < 0)
+        {
+            throw ProblemType.InvalidField.Because("'after_seq' has to be the seq of the last event received, or 0.", "after_seq");
+        }
+        if (await log.HeadAsync(id, context.CancellationToken) is null)
+        {
+            throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
+        }
+        await WatchAsync(id, request.AfterSeq, snapshotFirst: false, responseStream, context.CancellationToken);
+        return true;
+    });
+
+    public override Task<Wire.Workflow> Cancel(Wire.CancelWorkflowRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
+        WireMessages.Of(Resources.Of(await actions.CancelAsync(Id(request.Id), context.CancellationToken))));
+
+    private async Task WatchAsync(Guid id, long after, bool snapshotFirst, IServerStreamWriter<Wire.WorkflowEvent> to, CancellationToken ct)
+    {
+        await foreach (var e in watching.WatchAsync(id, after, snapshotFirst, ct))
+        {
+            await to.WriteAsync(WireMessages.Of(e), ct);
+        }
+    }
+
+    private static Guid Id(string text) => Guid.TryParseExact(text, "D", out var id)
+        ? id
+        : throw ProblemType.InvalidField.Because("'id' has to be a UUID, as Submit answered it.", "id");
+}

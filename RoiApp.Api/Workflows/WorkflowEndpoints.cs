@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
+using RoiApp.Api.Data;
+using RoiApp.Api.Problems;
+using RoiApp.Api.Reports;
+using RoiApp.Contracts.Rest;
+
+namespace RoiApp.Api.Workflows;
+
+internal static class WorkflowEndpoints
+{
+    public static IEndpointRouteBuilder MapWorkflows(this IEndpointRouteBuilder routes)
+    {
+        var workflows = routes.MapGroup("/api/workflows").WithTags("Workflows").ProducesProblem(StatusCodes.Status400BadRequest);
+        workflows.MapGet("/", ListAsync).WithName("ListWorkflows").WithSummary("Newest first, a page at a time; pass nextCursor as cursor for the next one.");
+        workflows.MapGet("/stats", StatsAsync).WithName("GetStats").WithSummary("Counts over all workflows.");
+
+        var one = workflows.MapGroup("/{id:guid}").ProducesProblem(StatusCodes.Status404NotFound);
+        one.MapGet("/", GetAsync).WithName("GetWorkflow").WithSummary("One workflow with its steps; 304 when If-None-Match names its ETag.")
+            .Produces(StatusCodes.Status304NotModified);
+        one.MapPost("/cancel", CancelAsync).WithName("CancelWorkflow").WithSummary("Stops a queued or running workflow.")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        one.MapPost("/retry", RetryAsync).WithName("RetryWorkflow").WithSummary("Runs a failed or cancelled workflow again, from the step that did not finish.")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        one.MapDelete("/", DeleteAsync).WithName("DeleteWorkflow").WithSummary("Deletes a workflow with its recording and all it found.");
+
+        routes.MapGet("/api/recording-template", () => TypedResults.Ok(RecordingTemplate.Resource)).WithTags("Workflows")
+            .WithName("GetRecordingTemplate").WithSummary("What to say into the microphone, in English and Spanish.");
+        return routes;
+    }
+
+    private static async Task<Ok<PageResource<WorkflowResource>>> ListAsync(WorkflowList list, string? cursor, string? limit, string? status, string? q, CancellationToken ct) =>
+        TypedResults.Ok(await list.PageAsync(string.IsNullOrEmpty(cursor) ? null : Cursor.Parse(cursor), Limit(limit), Status(status), q, ct));
+
+    private static async Task<Ok<StatsResource>> StatsAsync(WorkflowStats stats, CancellationToken ct) => TypedResults.Ok(await stats.ReadAsync(ct));
+
+    private static async Task<Results<Ok<WorkflowResource>, StatusCodeHttpResult>> GetAsync(Guid id, ReportReader reader, HttpContext http, CancellationToken ct)
+    {
+        var workflow = await reader.WorkflowAsync(id, ct);
+        var etag = ETag(workflow);
+        http.Response.Headers.ETag = etag;
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return Matches(http.Request.Headers.IfNoneMatch, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Resources.Of(workflow));
+    }
+
+    private static async Task<Ok<WorkflowResource>> CancelAsync(Guid id, WorkflowActions actions, CancellationToken ct) =>
+        TypedResults.Ok(Resources.Of(await actions.CancelAsync(id, ct)));
+
+    private static async Task<Accepted<WorkflowResource>> RetryAsync(Guid id, WorkflowActions actions, CancellationToken ct) =>
+        TypedResults.Accepted($"/api/workflows/{id}", Resources.Of(await actions.RetryAsync(id, ct)));
+
+    private static async Task<NoContent> DeleteAsync(Guid id, WorkflowActions actions, CancellationToken ct)
+    {
+        await actions.DeleteAsync(id, ct);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Strong: every write moves <c>updated_at</c> or the progress.</summary>
+    private static string ETag(Workflow w) => string.Create(CultureInfo.InvariantCulture, $"\"{w.LastSeq}-{w.UpdatedAt.UtcTicks:x}-{w.Progress:0.##}\"");
+
+    private static bool Matches(StringValues ifNoneMatch, string etag) =>
+        ifNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == etag || v.Trim() == "W/" + etag);
+
+    private static int Limit(string? text) => text switch
+    {
+        null or "" => WorkflowList.DefaultLimit,
+        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) => limit,
+        _ => throw ProblemType.InvalidField.Because($"'limit' has to be a number from 1 to {WorkflowList.MaxLimit}.", "limit"),
+    };
+
+    private static WorkflowStatus? Status(string? text) => text switch
+    {
+        null or "" => null,
+        _ when Words.TryParse<WorkflowStatus>(text, out var status) => status,
+        _ => throw ProblemType.InvalidField.Because($"'status' has to be one of {Words.All<WorkflowStatus>()}.", "status"),
+    };
+}
