@@ -1,0 +1,4 @@
+using RoiApp.Testing.Servers;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
