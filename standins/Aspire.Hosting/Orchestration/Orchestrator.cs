@@ -27,7 +27,7 @@ internal sealed class Orchestrator(
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<ResourceRun, Lazy<Task>> _stops = [];
     private readonly TimeSpan _readyTimeout = TimeSpan.FromSeconds(configuration.GetValue("AppHost:ReadyTimeoutSeconds", 120));
-    private IReadOnlyList<ResourceRun> _runs = [];
+    private ResourceGraph _graph = ResourceGraph.Empty;
     private Task _starting = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -37,18 +37,17 @@ internal sealed class Orchestrator(
             server.Locate();
         }
 
-        var runs = model.Resources.Select(resource => new ResourceRun(resource)).ToList();
-        RefuseCircles(runs);
+        var graph = ResourceGraph.Of(model);
         await endpoints.AllocateAsync(model, cancellationToken);
-        _runs = runs;
-        _starting = Task.WhenAll(_runs.Select(run => Task.Run(() => StartAsync(run, _stopping.Token), CancellationToken.None)));
+        _graph = graph;
+        _starting = Task.WhenAll(_graph.Runs.Select(run => Task.Run(() => StartAsync(run, _stopping.Token), CancellationToken.None)));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         await _starting;
-        await Task.WhenAll(_runs.Select(StopOnceAsync));
+        await Task.WhenAll(_graph.Runs.Select(StopOnceAsync));
     }
 
     /// <summary>Whoever disposes without stopping must not leave processes behind either.</summary>
@@ -62,7 +61,7 @@ internal sealed class Orchestrator(
     {
         try
         {
-            await Task.WhenAll(run.WaitsFor.Append(run.Root).Where(other => other != run.Resource).Select(other => Run(other).Ready)).WaitAsync(ct);
+            await _graph.NeedsReadyAsync(run).WaitAsync(ct);
             await eventing.PublishAsync(new BeforeResourceStartedEvent(run.Resource, services), ct);
             foreach (var spec in await launcher.PrepareAsync(run.Resource, ct))
             {
@@ -131,20 +130,22 @@ internal sealed class Orchestrator(
             return;
         }
 
-        var words = $"{spec.Name}: {ResourceLauncher.Describe(run.Resource, exitCode)}";
+        var words = ResourceLauncher.Describe(spec, exitCode);
         if (!run.Ready.IsCompletedSuccessfully)
         {
-            Fail(run, $"{words}, before it was ready.");
+            Fail(run, ResourceLauncher.Explain(run.Resource, exitCode) is { } reason
+                ? $"{run.Resource.Name} cannot start: {reason}."
+                : $"{words}, before it was ready.");
             return;
         }
 
         console.Say($"{words}. It is not restarted.");
-        foreach (var dependent in Dependents(run).Where(dependent => dependent.Alive > 0 && run.Alive == 0))
+        foreach (var dependent in _graph.Dependents(run).Where(dependent => dependent.Alive > 0 && run.Alive == 0))
         {
             console.Say($"{dependent.Resource.Name} goes on without {run.Resource.Name}, which it relies on.");
         }
 
-        if (_runs.All(other => other.Alive == 0))
+        if (_graph.Runs.All(other => other.Alive == 0))
         {
             console.Say("Nothing is left running.");
             Abandon();
@@ -160,7 +161,7 @@ internal sealed class Orchestrator(
 
         run.Fail(words);
         console.Say(words);
-        foreach (var dependent in AllDependents(run).Where(dependent => !dependent.Started && dependent.Root == dependent.Resource))
+        foreach (var dependent in _graph.AllDependents(run).Where(dependent => !dependent.Started && dependent.Root == dependent.Resource))
         {
             console.Say($"{dependent.Resource.Name} is not started: it waits for {run.Resource.Name}.");
         }
@@ -178,31 +179,7 @@ internal sealed class Orchestrator(
 
     private async Task StopAsync(ResourceRun run)
     {
-        await Task.WhenAll(Dependents(run).Select(StopOnceAsync));
+        await Task.WhenAll(_graph.Dependents(run).Select(StopOnceAsync));
         await run.StopAsync();
     }
-
-    private static void RefuseCircles(List<ResourceRun> runs)
-    {
-        var settled = new HashSet<IResource>();
-        bool CanStart(ResourceRun run) => run.WaitsFor.Append(run.Root).All(other => other == run.Resource || settled.Contains(other));
-        while (runs.Where(run => !settled.Contains(run.Resource) && CanStart(run)).ToList() is { Count: > 0 } next)
-        {
-            settled.UnionWith(next.Select(run => run.Resource));
-        }
-
-        var circle = runs.Where(run => !settled.Contains(run.Resource)).Select(run => run.Resource.Name).ToList();
-        if (circle.Count > 0)
-        {
-            throw new DistributedApplicationException($"{string.Join(", ", circle)} wait for each other: none of them could ever start.");
-        }
-    }
-
-    private ResourceRun Run(IResource resource) => _runs.First(run => run.Resource == resource);
-
-    private IEnumerable<ResourceRun> Dependents(ResourceRun run) =>
-        _runs.Where(other => other.Root != run.Root && other.WaitsFor.Any(resource => Run(resource).Root == run.Root));
-
-    private IEnumerable<ResourceRun> AllDependents(ResourceRun run) =>
-        Dependents(run).SelectMany(dependent => AllDependents(dependent).Prepend(dependent)).Distinct();
 }

@@ -41,12 +41,15 @@ internal sealed class ResourceLauncher(ResourceEnvironment environment, HttpRead
     public Task CompleteAsync(IResource resource, CancellationToken ct) => Server(resource)?.CompleteAsync(ct) ?? Task.CompletedTask;
 
     /// <summary>An exit code in words.</summary>
-    public static string Describe(IResource resource, int exitCode) => Server(resource)?.Explain(exitCode) ?? exitCode switch
+    public static string Describe(ProcessSpec spec, int exitCode) => exitCode switch
     {
-        127 => "exited with code 127: its program was not found",
-        > 128 and < 160 => $"exited with code {exitCode}: ended by signal {exitCode - 128}",
-        _ => $"exited with code {exitCode}",
+        127 => $"{spec.Name}: exited with code 127: its program was not found",
+        > 128 and < 160 => $"{spec.Name}: exited with code {exitCode}: ended by signal {exitCode - 128}",
+        _ => $"{spec.Name}: exited with code {exitCode}",
     };
+
+    /// <returns>Why a server gave up at the start, when its exit code says so.</returns>
+    public static string? Explain(IResource resource, int exitCode) => Server(resource)?.Explain(exitCode);
 
     private static LocalServer? Server(IResource resource) => resource.Annotations.OfType<LocalServer>().FirstOrDefault();
 }

@@ -1,4 +1,3 @@
-
 namespace RoiApp.StandIns.Tests.Hosting;
 
 [Collection(nameof(HostedApplications))]

@@ -1,4 +1,3 @@
-
 namespace RoiApp.StandIns.Tests.Hosting;
 
 /// <summary>Tests that start real processes run one after the other: two cores are soon busy.</summary>
