@@ -2,7 +2,8 @@ using RoiApp.Processing;
 using RoiApp.Processing.Extraction;
 using RoiApp.Processing.Receiving;
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
 builder.ListenOn(httpPort: 8084, grpcPort: 8083);
 builder.Services.AddPipeline().AddExtraction();
