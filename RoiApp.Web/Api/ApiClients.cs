@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Http.Resilience;
-
 namespace RoiApp.Web.Api;
 
 /// <summary>The ways in which the web front talks to RoiApp.Api, as named <see cref="HttpClient"/>s.</summary>

@@ -48,7 +48,7 @@ internal sealed class WorkflowClient(IHttpClientFactory http)
             : throw await ApiProblemException.FromAsync(response, ct);
     }, ct);
 
-    private Task ChangeAsync(HttpMethod method, string uri, CancellationToken ct) => AskAsync<object>(async () =>
+    private async Task ChangeAsync(HttpMethod method, string uri, CancellationToken ct) => await AskAsync<object>(async () =>
     {
         using var request = new HttpRequestMessage(method, new Uri(uri, UriKind.Relative));
         using var response = await http.CreateClient(ApiClients.Changes).SendAsync(request, ct);

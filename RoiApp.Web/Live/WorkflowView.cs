@@ -10,7 +10,7 @@ namespace RoiApp.Web.Live;
 /// <param name="Partial">What is heard of the segment being recognised; null between segments.</param>
 /// <param name="Report">Null until extraction has one.</param>
 /// <param name="Message">What the newest event says to people.</param>
-internal sealed record WorkflowView(
+public sealed record WorkflowView(
     WorkflowResource Workflow,
     long LastSeq,
     ImmutableList<SegmentResource> Segments,
