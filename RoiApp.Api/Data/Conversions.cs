@@ -10,8 +10,11 @@ internal sealed class EnumWord<T>() : ValueConverter<T, string>(value => Words.O
 
 /// <summary>A time as whole microseconds since 1970, UTC.</summary>
 internal sealed class UnixMicroseconds() : ValueConverter<DateTimeOffset, long>(
-    at => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-    micros => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
+    at => Of(at),
+    micros => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond))
+{
+    public static long Of(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}
 
 /// <summary>A small list as JSON text, the same on both databases.</summary>
 internal sealed class JsonText<T>() : ValueConverter<T, string>(

@@ -9,6 +9,8 @@ internal sealed class PostgresRoiDb(DbContextOptions<PostgresRoiDb> options) : R
 
     public override string RowLockSkippingHeld => "FOR UPDATE SKIP LOCKED";
 
+    public override object AsParameter(DateTimeOffset at) => at;
+
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken ct) =>
         new(await Database.BeginTransactionAsync(ct), turn: null);
 }

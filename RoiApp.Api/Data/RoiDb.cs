@@ -26,6 +26,9 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
     /// <summary>As <see cref="RowLock"/>, passing over rows that somebody else holds.</summary>
     public abstract string RowLockSkippingHeld { get; }
 
+    /// <summary>A time as SQL of our own has to pass it: EF converts only what LINQ passes.</summary>
+    public abstract object AsParameter(DateTimeOffset at);
+
     /// <summary>What both databases' options have in common.</summary>
     public static void Configure(DbContextOptionsBuilder options) =>
         // Migrations are written by hand, without a snapshot to compare with; a test compares the real schema instead.

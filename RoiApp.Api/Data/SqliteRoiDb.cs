@@ -9,6 +9,8 @@ internal sealed class SqliteRoiDb(DbContextOptions<SqliteRoiDb> options, SqliteW
 
     public override string RowLockSkippingHeld => "";
 
+    public override object AsParameter(DateTimeOffset at) => UnixMicroseconds.Of(at);
+
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken ct)
     {
         var turn = await turns.TakeAsync(ct);
@@ -29,6 +31,5 @@ internal sealed class SqliteRoiDb(DbContextOptions<SqliteRoiDb> options, SqliteW
         base.ConfigureConventions(configurationBuilder);
         // SQLite has no type for times; microseconds sort, and PostgreSQL keeps no more either.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMicroseconds>();
-        configurationBuilder.DefaultTypeMapping<DateTimeOffset>().HasConversion<UnixMicroseconds>();
     }
 }

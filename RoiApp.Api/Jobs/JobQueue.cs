@@ -31,7 +31,7 @@ internal sealed class JobQueue(LeaseHolder me, TimeProvider time, IOptions<JobOp
         await using var write = await db.BeginWriteAsync(ct);
         var now = time.Now();
         var sql = $"SELECT * FROM jobs WHERE state = 'available' AND run_at <= {{0}} ORDER BY priority DESC, run_at, id LIMIT 1 {db.RowLockSkippingHeld}";
-        var found = await db.Jobs.FromSqlRaw(sql, now).ToListAsync(ct);
+        var found = await db.Jobs.FromSqlRaw(sql, db.AsParameter(now)).ToListAsync(ct);
         if (found is not [var job])
         {
             return null;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RoiApp.Contracts.Rest;
 using Xunit;
@@ -49,19 +48,18 @@ public static class ApiCalls
     }
 
     /// <summary>The workflow's events after <paramref name="after"/>, until the server ends the stream.</summary>
-    public static async IAsyncEnumerable<EventResource> EventsAsync(this HttpClient http, Guid id, long after = 0, [EnumeratorCancellation] CancellationToken ct = default)
+    public static async IAsyncEnumerable<EventResource> EventsAsync(this HttpClient http, Guid id, long after = 0)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, Ct);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/workflows/{id}/events");
         if (after > 0)
         {
             request.Headers.Add("Last-Event-ID", $"{after}");
         }
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
         response.EnsureSuccessStatusCode();
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(either.Token));
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
         string? lastId = null;
-        while (await lines.ReadLineAsync(either.Token) is { } line)
+        while (await lines.ReadLineAsync(Ct) is { } line)
         {
             if (line.StartsWith("id: ", StringComparison.Ordinal))
             {

@@ -1,13 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json;
-using Grpc.Net.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using RoiApp.Api.Data;
-using RoiApp.Contracts.Rest;
 using RoiApp.Testing.Servers;
 using Xunit;
 
@@ -53,8 +44,11 @@ public abstract class ApiFixture : IAsyncLifetime
         "--Pipeline:TryAgainAfter=00:00:00.05",
         "--Intake:MaxBytes=1000000",
         "--Logging:LogLevel:Default=None",
-        .. await DatabaseSettingsAsync(),
+        .. await ConnectionStringAsync() is { } connection ? [$"--ConnectionStrings:roidb={connection}"] : Array.Empty<string>(),
     ];
+
+    /// <summary>How to connect to the server that holds the database; null for SQLite in the storage folder.</summary>
+    public abstract Task<string?> ConnectionStringAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -66,14 +60,12 @@ public abstract class ApiFixture : IAsyncLifetime
         }
         GC.SuppressFinalize(this);
     }
-
-    protected abstract Task<string[]> DatabaseSettingsAsync();
 }
 
 /// <summary>The Api on SQLite.</summary>
 public sealed class SqliteApi : ApiFixture
 {
-    protected override Task<string[]> DatabaseSettingsAsync() => Task.FromResult<string[]>([]);
+    public override Task<string?> ConnectionStringAsync() => Task.FromResult<string?>(null);
 }
 
 /// <summary>The Api on PostgreSQL.</summary>
@@ -81,6 +73,5 @@ public sealed class PostgresApi(PostgresServer server) : ApiFixture
 {
     private string? _connectionString;
 
-    protected override async Task<string[]> DatabaseSettingsAsync() =>
-        [$"--ConnectionStrings:roidb={_connectionString ??= await server.CreateDatabaseAsync()}"];
+    public override async Task<string?> ConnectionStringAsync() => _connectionString ??= await server.CreateDatabaseAsync();
 }

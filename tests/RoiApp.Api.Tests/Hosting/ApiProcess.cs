@@ -1,0 +1,41 @@
+using RoiApp.Testing.Servers;
+
+namespace RoiApp.Api.Tests.Hosting;
+
+/// <summary>An Api as a process of its own, to be killed.</summary>
+internal sealed class ApiProcess : IAsyncDisposable
+{
+    private readonly ServerProcess _process;
+
+    private ApiProcess(ServerProcess process, int port)
+    {
+        _process = process;
+        Http = new() { BaseAddress = new($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Http { get; }
+
+    public static async Task<ApiProcess> StartAsync(ApiFixture api)
+    {
+        var port = FreePort.Next();
+        var settings = (await api.SettingsAsync()).Where(s => !s.StartsWith("--Listen:HttpPort", StringComparison.Ordinal) && !s.StartsWith("--Logging", StringComparison.Ordinal));
+        var process = await ServerProcess.StartAsync(
+            "the Api",
+            ["dotnet", typeof(Program).Assembly.Location, .. settings, $"--Listen:HttpPort={port}"],
+            "Application started", "TERM", scratch: null, TimeSpan.FromSeconds(60), CancellationToken.None);
+        return new(process, port);
+    }
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Send(PosixSignal.Kill);
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _process.DisposeAsync();
+    }
+}
