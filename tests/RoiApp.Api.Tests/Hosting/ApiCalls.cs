@@ -34,6 +34,8 @@ public static class ApiCalls
     public static async Task<ResultsResource> ResultsAsync(this HttpClient http, Guid id) =>
         (await http.GetFromJsonAsync<ResultsResource>($"/api/workflows/{id}/results", Ct))!;
 
+    public static async Task<StatsResource> GetStatsAsync(this HttpClient http) => (await http.GetFromJsonAsync<StatsResource>("/api/workflows/stats", Ct))!;
+
     /// <summary>Reads the answer as problem details of this type, and answers them.</summary>
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, HttpStatusCode status, string type)
     {
