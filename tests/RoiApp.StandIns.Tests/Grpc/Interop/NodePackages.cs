@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace RoiApp.StandIns.Tests.Rpc;
+
+/// <summary>Installs the packages that a folder's lock file names, once, below <c>artifacts/</c>; and copies the folder's scripts beside them.</summary>
+internal static class NodePackages
+{
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(3);
+
+    public static async Task<string> InstallAsync(string source, CancellationToken ct)
+    {
+        var target = Path.Combine(RepositoryRoot(), "artifacts", "grpc-js");
+        Directory.CreateDirectory(target);
+        var installed = Path.Combine(target, "node_modules", ".package-lock.json");
+        var sameLock = File.Exists(installed) && File.Exists(Path.Combine(target, "package-lock.json"))
+            && await File.ReadAllTextAsync(Path.Combine(target, "package-lock.json"), ct) == await File.ReadAllTextAsync(Path.Combine(source, "package-lock.json"), ct);
+        foreach (var file in Directory.EnumerateFiles(source))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+        }
+
+        if (!sameLock)
+        {
+            await RunNpmAsync(target, ct);
+        }
+
+        return target;
+    }
+
+    private static async Task RunNpmAsync(string folder, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(s_timeLimit);
+        using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = npm.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = npm.StandardError.ReadToEndAsync(limit.Token);
+        await npm.WaitForExitAsync(limit.Token);
+        if (npm.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"npm ci failed in {folder}:\n{await output}{await errors}");
+        }
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "RoiApp.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No RoiApp.sln above {AppContext.BaseDirectory}.");
+    }
+}
