@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
+using Grpc.Net.Client.Balancer.Internal;
 using Grpc.Net.Client.Calls;
 using Grpc.Net.Compression;
 
@@ -15,17 +16,19 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     private readonly bool _ownsTransport;
     private int _disposed;
 
-    private GrpcChannel(Uri address, GrpcChannelOptions options) : base(address.Authority)
+    private GrpcChannel(Uri address, GrpcChannelOptions options) : base(TargetOf(address))
     {
-        _address = address;
-        (Transport, _ownsTransport) = CreateTransport(options);
+        Credentials = ChannelCallCredentials.From(options, address);
+        _address = new Uri($"{(Credentials.IsSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{TargetOf(address)}");
+        (Transport, _ownsTransport) = ChannelTransport.Create(address, options, Credentials.IsSecure);
         MaxSendBytes = options.MaxSendMessageSize;
         MaxReceiveBytes = options.MaxReceiveMessageSize;
+        MaxRetryBytes = options.MaxRetryBufferPerCallSize ?? long.MaxValue;
+        Retries = new RetryBook(options.ServiceConfig, options.MaxRetryAttempts);
         Compression = options.CompressionProviders is null ? CompressionProviders.Default : new CompressionProviders(options.CompressionProviders);
         ThrowsOperationCancelled = options.ThrowOperationCanceledOnCancellation;
         Version = options.HttpVersion ?? HttpVersion.Version20;
         VersionPolicy = options.HttpVersionPolicy ?? HttpVersionPolicy.RequestVersionExact;
-        Credentials = ChannelCallCredentials.From(options, IsSecure);
     }
 
     internal HttpMessageInvoker Transport { get; }
@@ -33,6 +36,10 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal int? MaxSendBytes { get; }
 
     internal int? MaxReceiveBytes { get; }
+
+    internal long MaxRetryBytes { get; }
+
+    internal RetryBook Retries { get; }
 
     internal CompressionProviders Compression { get; }
 
@@ -45,8 +52,6 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal ChannelCallCredentials Credentials { get; }
 
     internal CancellationToken Disposing => _disposing.Token;
-
-    private bool IsSecure => _address.Scheme == Uri.UriSchemeHttps;
 
     public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());
 
@@ -101,10 +106,11 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return Task.CompletedTask;
     }
 
-    private static (HttpMessageInvoker Transport, bool Owned) CreateTransport(GrpcChannelOptions options) => options switch
+    /// <summary>The authority of the requests: that of the address, or the name that a resolver looks up.</summary>
+    private static string TargetOf(Uri address) => address switch
     {
-        { HttpClient: { } client } => (client, options.DisposeHttpClient),
-        { HttpHandler: { } handler } => (new HttpMessageInvoker(handler, options.DisposeHttpClient), options.DisposeHttpClient),
-        _ => (new HttpMessageInvoker(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }), true),
+        { Authority.Length: > 0 } => address.Authority,
+        { AbsolutePath.Length: > 1 } => address.AbsolutePath.TrimStart('/'),
+        _ => "localhost",
     };
 }

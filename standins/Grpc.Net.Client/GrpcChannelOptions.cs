@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Net.Client.Configuration;
 using Grpc.Net.Compression;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,20 @@ public sealed class GrpcChannelOptions
 
     /// <summary>Bytes; <see langword="null"/> for no limit. 4 MiB by default.</summary>
     public int? MaxReceiveMessageSize { get; set; } = DefaultMaxReceiveBytes;
+
+    /// <summary>Which methods are retried, and how calls are spread over addresses.</summary>
+    public ServiceConfig? ServiceConfig { get; set; }
+
+    /// <summary>Limits what retry policies say. 5 by default; <see langword="null"/> for no limit.</summary>
+    public int? MaxRetryAttempts { get; set; } = 5;
+
+    /// <summary>Bytes of a request stream that are kept for a retry; a call that sends more is not retried. 1 MiB by default; <see langword="null"/> for no limit.</summary>
+    public long? MaxRetryBufferPerCallSize { get; set; } = 1024 * 1024;
+
+    /// <summary>How long an address that could not be connected to is passed over at first; longer after each further failure.</summary>
+    public TimeSpan InitialReconnectBackoff { get; set; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan? MaxReconnectBackoff { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>What this side can decompress, and compress when a call asks for it. gzip and deflate by default.</summary>
     public IList<ICompressionProvider>? CompressionProviders { get; set; }

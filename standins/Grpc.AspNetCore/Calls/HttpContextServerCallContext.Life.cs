@@ -28,6 +28,13 @@ internal sealed partial class HttpContextServerCallContext
         HttpContext.Response.ContentType = GrpcProtocol.ContentType;
         var encoding = Settings.ResponseEncoding;
         SetResponseEncoding(encoding is not null && ClientAccepts(encoding) ? encoding : CompressionProviders.Identity);
+        if (HttpContext.Request.Headers.TryGetValue(GrpcProtocol.Encoding, out var requested)
+            && requested != CompressionProviders.Identity && Settings.Compression.Find(requested) is null)
+        {
+            // "The response MUST include grpc-accept-encoding with the supported algorithms", should a compressed message follow.
+            HttpContext.Response.Headers[GrpcProtocol.AcceptEncoding] = Settings.Compression.AcceptEncoding;
+        }
+
         HostActivity()?.SetTag("grpc.method", Method);
 
         var timeoutText = HttpContext.Request.Headers[GrpcProtocol.Timeout].ToString();

@@ -8,22 +8,26 @@ internal sealed class ChannelCallCredentials
     private readonly List<CallCredentials> _ofChannel = [];
     private bool _mayShow;
 
-    /// <exception cref="InvalidOperationException">Credentials and the address's scheme contradict each other.</exception>
-    public static ChannelCallCredentials From(GrpcChannelOptions options, bool isSecure)
+    /// <summary>Whether connections are made with TLS.</summary>
+    public bool IsSecure { get; private set; }
+
+    /// <exception cref="InvalidOperationException">Credentials and the address's scheme contradict each other, or neither says whether to use TLS.</exception>
+    public static ChannelCallCredentials From(GrpcChannelOptions options, Uri address)
     {
-        var credentials = new ChannelCallCredentials { _mayShow = isSecure || options.UnsafeUseInsecureChannelCallCredentials };
-        if (options.Credentials is not null)
+        var credentials = new ChannelCallCredentials();
+        var reader = new ChannelReader(credentials._ofChannel);
+        options.Credentials?.InternalPopulateConfiguration(reader, credentials);
+        bool? byScheme = address.Scheme == Uri.UriSchemeHttps ? true : address.Scheme == Uri.UriSchemeHttp ? false : null;
+        if (reader.Secure is { } secure && byScheme is { } scheme && secure != scheme)
         {
-            var reader = new ChannelReader(credentials._ofChannel);
-            options.Credentials.InternalPopulateConfiguration(reader, credentials);
-            if (reader.Secure is { } secure && secure != isSecure)
-            {
-                throw new InvalidOperationException(secure
-                    ? "Channel is configured with secure channel credentials and can't use a HttpClient with a 'http' scheme."
-                    : "Channel is configured with insecure channel credentials and can't use a HttpClient with a 'https' scheme.");
-            }
+            throw new InvalidOperationException(secure
+                ? "Channel is configured with secure channel credentials and can't use a HttpClient with a 'http' scheme."
+                : "Channel is configured with insecure channel credentials and can't use a HttpClient with a 'https' scheme.");
         }
 
+        credentials.IsSecure = byScheme ?? reader.Secure ?? throw new InvalidOperationException(
+            $"Unable to determine the TLS configuration of the channel from address '{address}'. GrpcChannelOptions.Credentials must be specified when the address doesn't have a 'http' or 'https' scheme. To call TLS endpoints, set credentials to 'ChannelCredentials.SecureSsl'. To call non-TLS endpoints, set credentials to 'ChannelCredentials.Insecure'.");
+        credentials._mayShow = credentials.IsSecure || options.UnsafeUseInsecureChannelCallCredentials;
         return credentials;
     }
 

@@ -51,26 +51,19 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IDisposable
     public Task Started { get; private set; } = Task.CompletedTask;
 
     /// <summary>Sends the request; the response is then read by <see cref="ReadOnlyMessageAsync"/> or <see cref="ReadNextAsync"/>.</summary>
-    public void Start(HttpContent content)
+    public void Start(RequestBody body)
     {
         Watch(_options);
-        Started = SendAsync(content);
+        Started = SendAsync(body);
     }
 
     /// <summary>Frames the only message of the request.</summary>
-    public FramedContent Frame(TRequest message)
+    public SingleMessage Frame(TRequest message)
     {
-        var buffer = new PooledBuffer();
-        try
-        {
-            var compression = (WriteOptions?.Flags & WriteFlags.NoCompress) == WriteFlags.NoCompress ? null : Compression;
-            new FrameWriter(Channel.MaxSendBytes).Write(buffer, message, Method.RequestMarshaller.ContextualSerializer, compression, null);
-            return new FramedContent(buffer.Written.ToArray());
-        }
-        finally
-        {
-            buffer.Dispose();
-        }
+        using var buffer = new PooledBuffer();
+        var compression = (WriteOptions?.Flags & WriteFlags.NoCompress) == WriteFlags.NoCompress ? null : Compression;
+        new FrameWriter(Channel.MaxSendBytes).Write(buffer, message, Method.RequestMarshaller.ContextualSerializer, compression, null);
+        return new SingleMessage(buffer.Written.ToArray());
     }
 
     /// <summary>The message of a call whose response is exactly one.</summary>
@@ -134,46 +127,15 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IDisposable
         return ResponseHead.Metadata(_response!.Headers);
     }
 
-    private async Task SendAsync(HttpContent content)
-    {
-        try
-        {
-            if (HasEnded) // A deadline in the past: nothing is sent.
-            {
-                return;
-            }
-
-            using var request = RequestHead.Create(Channel, Method, _host, content, TimeLeft(), previousAttempts: 0);
-            RequestHead.Add(request.Headers, _options.Headers);
-            if (Channel.Credentials.Applies(_options))
-            {
-                var shown = new Metadata();
-                await Channel.Credentials.AddToAsync(shown, Method, request.RequestUri!, _options, Cancellation).ConfigureAwait(false);
-                RequestHead.Add(request.Headers, shown);
-            }
-
-            _response = await Channel.Transport.SendAsync(request, Cancellation).ConfigureAwait(false);
-            if (ResponseHead.EarlyStatus(_response) is { } status)
-            {
-                var missesMessage = status.StatusCode == StatusCode.OK && (Method.Type is MethodType.Unary or MethodType.ClientStreaming);
-                End(missesMessage ? s_noMessage : status, ResponseHead.Metadata(_response.Headers));
-                return;
-            }
-
-            var encoding = _response.Headers.NonValidated.TryGetValues(GrpcProtocol.Encoding, out var values) ? values.ToString() : null;
-            _pipe = PipeReader.Create(await _response.Content.ReadAsStreamAsync(Cancellation).ConfigureAwait(false), s_pipe);
-            _reader = new FrameReader(_pipe, Channel.MaxReceiveBytes, encoding, Channel.Compression);
-        }
-        catch (Exception e)
-        {
-            End(FailureStatus.Of(FailureStatus.WhenStarting, e), Metadata.Empty);
-        }
-    }
-
     private void EndWithTrailers(bool messageMissing)
     {
         var status = ResponseHead.FinalStatus(_response!);
         var trailers = ResponseHead.Metadata(_response!.TrailingHeaders);
+        if (status.StatusCode == StatusCode.OK)
+        {
+            Channel.Retries.Succeeded();
+        }
+
         End(messageMissing && status.StatusCode == StatusCode.OK ? s_noMessage : status, trailers, complete: true);
     }
 }

@@ -69,10 +69,10 @@ internal sealed class HttpCallInvoker(GrpcChannel channel) : CallInvoker
         where TResponse : class
     {
         var call = new GrpcCall<TRequest, TResponse>(channel, method, host, options);
-        var content = new StreamedContent();
-        call.Cancellation.UnsafeRegister(static state => ((StreamedContent)state!).Abort(), content);
-        call.Start(content);
-        return (call, new RequestStreamWriter<TRequest, TResponse>(call, content));
+        MessageStream messages = channel.Retries.For(method) is null ? new DirectStream() : new ReplayedStream(channel.MaxRetryBytes);
+        call.Cancellation.UnsafeRegister(static state => ((MessageStream)state!).Abort(), messages);
+        call.Start(messages);
+        return (call, new RequestStreamWriter<TRequest, TResponse>(call, messages));
     }
 
     /// <summary>One set of delegates for all calls of a kind.</summary>

@@ -4,7 +4,7 @@ using Grpc.Net.Client.Wire;
 namespace Grpc.Net.Client.Calls;
 
 /// <summary>What the caller streams. A write ends when HTTP/2's flow control has let it through: a slow server slows the caller.</summary>
-internal sealed class RequestStreamWriter<TRequest, TResponse>(GrpcCall<TRequest, TResponse> call, StreamedContent content) : IClientStreamWriter<TRequest>
+internal sealed class RequestStreamWriter<TRequest, TResponse>(GrpcCall<TRequest, TResponse> call, MessageStream messages) : IClientStreamWriter<TRequest>
     where TRequest : class
     where TResponse : class
 {
@@ -61,7 +61,7 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(GrpcCall<TRequest
             _completed = true;
         }
 
-        content.Complete();
+        messages.Complete();
         return Task.CompletedTask;
     }
 
@@ -73,12 +73,7 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(GrpcCall<TRequest
         _frames.Write(buffer, message, call.Method.RequestMarshaller.ContextualSerializer, (flags & WriteFlags.NoCompress) != 0 ? null : call.Compression, null);
         try
         {
-            var stream = await content.Stream.WaitAsync(call.Cancellation).ConfigureAwait(false);
-            await stream.WriteAsync(buffer.Written, call.Cancellation).ConfigureAwait(false);
-            if ((flags & WriteFlags.BufferHint) == 0)
-            {
-                await stream.FlushAsync(call.Cancellation).ConfigureAwait(false);
-            }
+            await messages.WriteAsync(buffer.Written, flush: (flags & WriteFlags.BufferHint) == 0, call.Cancellation).ConfigureAwait(false);
         }
         catch (Exception e)
         {
