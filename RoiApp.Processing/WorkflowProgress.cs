@@ -12,6 +12,7 @@ internal sealed class WorkflowProgress(WorkflowEvents events, bool followed)
     // Of somebody who speaks 150 words a minute: for transcripts that carry no times.
     private const int MsPerWord = 400;
 
+    private long _heardMs;
     private long _transcribedMs;
     private long _translatedMs;
 
@@ -21,10 +22,14 @@ internal sealed class WorkflowProgress(WorkflowEvents events, bool followed)
     /// <summary>How long a text takes to say.</summary>
     public static long SpokenMs(string text) => (text.AsSpan().Count(' ') + 1) * (long)MsPerWord;
 
+    /// <summary>The recognisers went through some more audio, each in its own stretch; called from their threads.</summary>
+    public void Heard(long ms) => OfferTranscription(Interlocked.Add(ref _heardMs, ms));
+
+    /// <summary>All that was said up to a time is known.</summary>
     public void Transcribed(long upToMs)
     {
-        _transcribedMs = upToMs;
-        Offer(StepName.Transcription, upToMs);
+        Volatile.Write(ref _transcribedMs, upToMs);
+        OfferTranscription(Interlocked.Read(ref _heardMs));
     }
 
     public void Translated(Segment segment)
@@ -36,13 +41,17 @@ internal sealed class WorkflowProgress(WorkflowEvents events, bool followed)
     /// <summary>The translation has nothing to do, or gave up: only the transcription counts now.</summary>
     public void StopFollowing() => followed = false;
 
+    // Pauses that nobody had to listen to are done once the words after them are known.
+    private void OfferTranscription(long heardMs) => Offer(StepName.Transcription, Math.Max(heardMs, Volatile.Read(ref _transcribedMs)));
+
     private void Offer(StepName step, long doneMs)
     {
         var total = TotalMs();
         var progress = new StepProgress { Step = step, DoneMs = doneMs, TotalMs = total };
         if (total > 0)
         {
-            var everywhere = followed ? Math.Min(_transcribedMs, _translatedMs) : _transcribedMs;
+            var transcribedMs = Math.Max(Interlocked.Read(ref _heardMs), Volatile.Read(ref _transcribedMs));
+            var everywhere = followed ? Math.Min(transcribedMs, _translatedMs) : transcribedMs;
             progress.Percent = Math.Min(100, 100.0 * doneMs / total);
             progress.OverallPercent = Math.Min(UntilReport, 100.0 * everywhere / total);
         }

@@ -17,9 +17,10 @@ internal interface ISpeechRecogniser
     /// <summary>Recognises a recording, in order, each part as soon as it is known.</summary>
     /// <param name="audio">The recording from its start; the recogniser disposes of the blocks.</param>
     /// <param name="language">BCP 47 tag such as <c>en-GB</c>, or empty to detect it.</param>
+    /// <param name="heard">Told how many milliseconds of audio have been gone through since it was told last; parts are worked on side by side.</param>
     /// <returns>Parts in order of time; segments carry times, words and a language, but no index yet.</returns>
     /// <exception cref="StepException">The engine is missing or gave up.</exception>
-    IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, CancellationToken ct);
+    IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, Action<long> heard, CancellationToken ct);
 }
 
 /// <summary>What was heard up to a time.</summary>

@@ -69,8 +69,9 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
         var certainty = new Certainty(options.Value.MinMeanConfidence);
         try
         {
-            await foreach (var part in recogniser.RecogniseAsync(pcm.Reader, language, stop.Token))
+            await foreach (var part in recogniser.RecogniseAsync(pcm.Reader, language, context.Progress.Heard, stop.Token))
             {
+                context.Progress.Transcribed(part.UpToMs);
                 foreach (var segment in part.Segments)
                 {
                     segment.Index = segments.Count;
@@ -79,7 +80,6 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
                     await context.Events.SendAsync(segment, ct);
                     await spoken.WriteAsync(segment, ct);
                 }
-                context.Progress.Transcribed(part.UpToMs);
                 Judge(certainty, language, atLeastWords: WordsToJudgeBy);
             }
             await decoding;

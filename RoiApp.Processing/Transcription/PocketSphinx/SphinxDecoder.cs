@@ -53,7 +53,8 @@ internal sealed unsafe class SphinxDecoder : IDisposable
 
     /// <summary>Recognises one stretch.</summary>
     /// <param name="samples">At most <see cref="SpeechCutter.MaxSamples"/>.</param>
-    public IReadOnlyList<SphinxWord> Recognise(ReadOnlySpan<short> samples, CancellationToken ct)
+    /// <param name="heard">Told how many milliseconds of audio have been searched since it was told last.</param>
+    public IReadOnlyList<SphinxWord> Recognise(ReadOnlySpan<short> samples, Action<long> heard, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, SpeechCutter.MaxSamples);
@@ -68,7 +69,9 @@ internal sealed unsafe class SphinxDecoder : IDisposable
             for (var at = 0; at < count; at += SliceFrames)
             {
                 ct.ThrowIfCancellationRequested();
-                Check(ps_process_cep(_decoder, _frames + at, Math.Min(SliceFrames, count - at), noSearch: 0, fullUtterance: 0));
+                var frames = Math.Min(SliceFrames, count - at);
+                Check(ps_process_cep(_decoder, _frames + at, frames, noSearch: 0, fullUtterance: 0));
+                heard(frames * FrameMs);
             }
         }
         finally

@@ -45,11 +45,12 @@ internal sealed partial class SphinxPool : IDisposable
     public void WarmUp() => _ = _threads.Value;
 
     /// <summary>Recognises one stretch as soon as a recogniser is free.</summary>
+    /// <param name="heard">Told on the recogniser's thread how many milliseconds of audio it has gone through since it was told last.</param>
     /// <exception cref="StepException">PocketSphinx or its model is not installed.</exception>
-    public async Task<IReadOnlyList<SphinxWord>> RecogniseAsync(ReadOnlyMemory<short> samples, CancellationToken ct)
+    public async Task<IReadOnlyList<SphinxWord>> RecogniseAsync(ReadOnlyMemory<short> samples, Action<long> heard, CancellationToken ct)
     {
         WarmUp();
-        var work = new Work(samples, _time.GetTimestamp(), ct);
+        var work = new Work(samples, heard, _time.GetTimestamp(), ct);
         await _queue.Writer.WriteAsync(work, ct);
         // Not yet begun: given up at once. Begun: the recogniser itself stops, and only then is the buffer free.
         await using var giveUp = ct.UnsafeRegister(static state => ((Work)state!).GiveUp(), work);
@@ -133,7 +134,7 @@ internal sealed partial class SphinxPool : IDisposable
         Interlocked.Increment(ref _busy);
         try
         {
-            var words = decoder.Recognise(work.Samples.Span, either.Token);
+            var words = decoder.Recognise(work.Samples.Span, work.Heard, either.Token);
             _metrics.Recognised(waited, _time.GetElapsedTime(started), TimeSpan.FromSeconds((double)work.Samples.Length / PcmBlock.SampleRate));
             return words;
         }
@@ -171,7 +172,7 @@ internal sealed partial class SphinxPool : IDisposable
     [LoggerMessage(2, LogLevel.Warning, "No recogniser: {Reason}")]
     private static partial void NotLoaded(ILogger logger, string reason);
 
-    private sealed record Work(ReadOnlyMemory<short> Samples, long QueuedAt, CancellationToken Cancelled)
+    private sealed record Work(ReadOnlyMemory<short> Samples, Action<long> Heard, long QueuedAt, CancellationToken Cancelled)
     {
         private int _begun;
 

@@ -13,18 +13,19 @@ internal sealed class SphinxRecogniser(SphinxPool pool) : ISpeechRecogniser
 
     public bool Reads(string language) => language.Length == 0 || LanguageTag.Same(language, English);
 
-    public IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, CancellationToken ct) =>
-        new SpeechCutter().CutAsync(audio, ct).SelectInOrderAsync(ahead: pool.Size + 1, RecogniseAsync, ct);
+    public IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, Action<long> heard, CancellationToken ct) =>
+        new SpeechCutter().CutAsync(audio, ct).SelectInOrderAsync(ahead: pool.Size + 1, (chunk, token) => RecogniseAsync(chunk, heard, token), ct);
 
-    private async Task<RecognisedPart> RecogniseAsync(SpeechChunk chunk, CancellationToken ct)
+    private async Task<RecognisedPart> RecogniseAsync(SpeechChunk chunk, Action<long> heard, CancellationToken ct)
     {
         using (chunk)
         {
             if (chunk.IsSilent)
             {
+                heard(chunk.EndMs - chunk.StartMs);
                 return new RecognisedPart(chunk.EndMs, []);
             }
-            var words = await pool.RecogniseAsync(chunk.Samples, ct);
+            var words = await pool.RecogniseAsync(chunk.Samples, heard, ct);
             var placed = words.Select(word => new Word
             {
                 Text = word.Text,
