@@ -1,31 +1,30 @@
 using System.Security.Cryptography;
+using RoiApp.Api.Data;
 using RoiApp.Api.Problems;
 
 namespace RoiApp.Api.Intake;
 
 /// <summary>Content on its way in: to disk as it comes, hashed and checked on the way. One writer.</summary>
-internal sealed class IncomingContent(string partPath, string fileName, FileType type, long maxBytes) : IAsyncDisposable
+internal sealed class IncomingContent : IAsyncDisposable
 {
-    private readonly FileStream _file = new(partPath, new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        Share = FileShare.Read,
-        BufferSize = 0,
-        Options = FileOptions.Asynchronous,
-    });
-
+    private readonly string _fileName;
+    private readonly FileType _type;
+    private readonly long _maxBytes;
+    private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _head = new byte[ContentSniffer.Head];
     private int _headBytes;
     private string? _format;
     private string? _sha256;
 
-    public string FileName => fileName;
+    private IncomingContent(FileStream file, string fileName, FileType type, long maxBytes) =>
+        (_file, _fileName, _type, _maxBytes) = (file, fileName, type, maxBytes);
 
-    public FileType Type => type;
+    public string FileName => _fileName;
 
-    public string PartPath => partPath;
+    public FileType Type => _type;
+
+    public string PartPath => _file.Name;
 
     public long Bytes { get; private set; }
 
@@ -35,13 +34,35 @@ internal sealed class IncomingContent(string partPath, string fileName, FileType
     /// <summary>Container found by content; known once complete.</summary>
     public string Format => _format ?? throw new InvalidOperationException("Not complete yet.");
 
+    /// <summary>Begins to receive. Dispose to discard what was not stored.</summary>
+    /// <exception cref="ProblemException">The storage cannot be written to.</exception>
+    public static IncomingContent Begin(AudioStore audio, string fileName, FileType type, long maxBytes)
+    {
+        try
+        {
+            var file = new FileStream(audio.NewPartPath(), new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.Read,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous,
+            });
+            return new(file, fileName, type, maxBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unstorable(e);
+        }
+    }
+
     /// <exception cref="ProblemException">Too large, or not what the name says: known as early as the bytes tell.</exception>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
         Bytes += bytes.Length;
-        if (Bytes > maxBytes)
+        if (Bytes > _maxBytes)
         {
-            throw ProblemType.UploadTooLarge.Because($"'{fileName}' is larger than the {maxBytes:N0} bytes that this server takes. Split the recording, or compress it.", "file");
+            throw ProblemType.UploadTooLarge.Because($"'{_fileName}' is larger than the {_maxBytes:N0} bytes that this server takes. Split the recording, or compress it.", "file");
         }
         if (_headBytes < _head.Length)
         {
@@ -69,7 +90,7 @@ internal sealed class IncomingContent(string partPath, string fileName, FileType
     {
         if (Bytes == 0)
         {
-            throw ProblemType.EmptyFile.Because($"'{fileName}' holds no bytes. Check that the recording was saved, and send it again.", "file");
+            throw ProblemType.EmptyFile.Because($"'{_fileName}' holds no bytes. Check that the recording was saved, and send it again.", "file");
         }
         if (_format is null)
         {
@@ -93,11 +114,11 @@ internal sealed class IncomingContent(string partPath, string fileName, FileType
     {
         await _file.DisposeAsync();
         _hash.Dispose();
-        File.Delete(partPath);
+        File.Delete(_file.Name);
     }
 
-    private void Sniff() => _format = ContentSniffer.Check(type, fileName, _head.AsSpan(0, _headBytes));
+    private void Sniff() => _format = ContentSniffer.Check(_type, _fileName, _head.AsSpan(0, _headBytes));
 
-    private static ProblemException Unstorable(IOException e) =>
+    private static ProblemException Unstorable(Exception e) =>
         ProblemType.StorageFull.Because($"The server's storage does not take the file ({e.Message.TrimEnd('.')}). Free some space there, and send it again.", "file");
 }

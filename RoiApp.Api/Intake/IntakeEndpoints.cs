@@ -20,10 +20,9 @@ internal static class IntakeEndpoints
     }
 
     private static async Task<Created<WorkflowResource>> ReceiveAsync(
-        HttpContext http, MultipartUpload upload, Receiver receiver, IOptions<IntakeOptions> options, TimeProvider time, CancellationToken ct)
+        HttpContext http, MultipartUpload upload, Receiver receiver, IOptions<IntakeOptions> options, CancellationToken ct)
     {
-        using var limited = Limited(options.Value, time, ct);
-        await using var form = await upload.ReadAsync(http.Request, maxFiles: 1, limited.Token);
+        await using var form = await upload.ReadAsync(http.Request, maxFiles: 1, ct);
         var submission = Submission.From(form.Fields, options.Value);
         if (form.Files is not [{ Content: { } content }])
         {
@@ -34,10 +33,9 @@ internal static class IntakeEndpoints
     }
 
     private static async Task<Ok<BatchResource>> ReceiveManyAsync(
-        HttpContext http, MultipartUpload upload, IServiceScopeFactory scopes, IOptions<IntakeOptions> options, TimeProvider time, CancellationToken ct)
+        HttpContext http, MultipartUpload upload, IServiceScopeFactory scopes, IOptions<IntakeOptions> options, CancellationToken ct)
     {
-        using var limited = Limited(options.Value, time, ct);
-        await using var form = await upload.ReadAsync(http.Request, options.Value.MaxBatchFiles, limited.Token);
+        await using var form = await upload.ReadAsync(http.Request, options.Value.MaxBatchFiles, ct);
         var submission = Submission.From(form.Fields, options.Value);
         if (form.Files.Count == 0)
         {
@@ -68,15 +66,6 @@ internal static class IntakeEndpoints
 
     private static BatchItemResource Refused(string fileName, ProblemException problem) =>
         new(fileName, problem.Type.Status, null, new(problem.Type.Uri, problem.Type.Title, problem.Message));
-
-    private static CancellationTokenSource Limited(IntakeOptions options, TimeProvider time, CancellationToken ct)
-    {
-        // A client that trickles must not hold a connection and a file for ever.
-        var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var timer = time.CreateTimer(_ => limited.Cancel(), null, options.ReceiveWithin, Timeout.InfiniteTimeSpan);
-        limited.Token.Register(timer.Dispose);
-        return limited;
-    }
 }
 
 /// <summary>The form's fields, for the interface's description.</summary>

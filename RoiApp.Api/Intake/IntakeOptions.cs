@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RoiApp.Api.Settings;
 
 namespace RoiApp.Api.Intake;
 
@@ -12,7 +13,7 @@ internal sealed class IntakeOptions
     public long MaxBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>The longest time that one upload may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan ReceiveWithin { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>Files in one batch.</summary>
@@ -23,9 +24,9 @@ internal sealed class IntakeOptions
     public string DefaultTargetLanguage { get; set; } = "en";
 
     /// <summary>Stored content that no workflow names is swept after this time.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [TimeRange("00:00:00", "30.00:00:00")]
     public TimeSpan SweepAfter { get; set; } = TimeSpan.FromHours(1);
 
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [TimeRange("00:00:01", "30.00:00:00")]
     public TimeSpan SweepEvery { get; set; } = TimeSpan.FromHours(1);
 }

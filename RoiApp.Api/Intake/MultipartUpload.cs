@@ -10,7 +10,7 @@ using RoiApp.Api.Problems;
 namespace RoiApp.Api.Intake;
 
 /// <summary>Reads a multipart form (RFC 7578) part by part; files go to disk as they come, fields may stand before or after them.</summary>
-internal sealed class MultipartUpload(AudioStore audio, IOptions<IntakeOptions> options)
+internal sealed class MultipartUpload(AudioStore audio, TimeProvider time, IOptions<IntakeOptions> options)
 {
     private const int MaxFields = 20;
     private const int MaxFieldBytes = 4096;
@@ -18,6 +18,25 @@ internal sealed class MultipartUpload(AudioStore audio, IOptions<IntakeOptions> 
 
     /// <exception cref="ProblemException">The form cannot be read. A bad file is kept as such among the results, and the others go on.</exception>
     public async Task<ReceivedForm> ReadAsync(HttpRequest request, int maxFiles, CancellationToken ct)
+    {
+        // A client that trickles must not hold a connection and a file for ever.
+        using var late = new CancellationTokenSource(options.Value.ReceiveWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        try
+        {
+            return await ReadPartsAsync(request, maxFiles, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw TooSlow(options.Value);
+        }
+    }
+
+    /// <summary>The same over gRPC.</summary>
+    public static ProblemException TooSlow(IntakeOptions options) => ProblemType.UploadTooSlow.Because(
+        $"The upload is under way for more than {options.ReceiveWithin.TotalMinutes:0.#} minutes. Split the recording, or use a faster connection.", "file");
+
+    private async Task<ReceivedForm> ReadPartsAsync(HttpRequest request, int maxFiles, CancellationToken ct)
     {
         LiftBodyLimit(request.HttpContext, maxFiles);
         var reader = new MultipartReader(Boundary(request), request.Body, BufferBytes);
@@ -69,7 +88,7 @@ internal sealed class MultipartUpload(AudioStore audio, IOptions<IntakeOptions> 
         try
         {
             var name = FileName.Neutralise(given);
-            content = new(audio.NewPartPath(), name, FileType.Of(name), options.Value.MaxBytes);
+            content = IncomingContent.Begin(audio, name, FileType.Of(name), options.Value.MaxBytes);
             await CopyAsync(section.Body, content, ct);
             await content.CompleteAsync(ct);
             form.Files.Add(new(name, content, Problem: null));

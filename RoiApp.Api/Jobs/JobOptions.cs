@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RoiApp.Api.Settings;
 
 namespace RoiApp.Api.Jobs;
 
@@ -16,25 +17,25 @@ internal sealed class JobOptions
     public int MaxAttempts { get; set; } = 8;
 
     /// <summary>How long a claim lasts unless renewed: what a dead process costs.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Renewals also learn of a cancel asked for on another replica.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    [TimeRange("00:00:00.1", "00:10:00")]
     public TimeSpan RenewEvery { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often to look without having been woken.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
+    [TimeRange("00:00:00.05", "00:10:00")]
     public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often to look for expired leases.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    [TimeRange("00:00:00.1", "01:00:00")]
     public TimeSpan RescueEvery { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Wait before the second attempt; doubles with each further one.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan BackOffFrom { get; set; } = TimeSpan.FromSeconds(1);
 
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [TimeRange("00:00:00", "1.00:00:00")]
     public TimeSpan BackOffTo { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RoiApp.Api.Settings;
 
 namespace RoiApp.Api.Pipeline;
 
@@ -12,15 +13,15 @@ internal sealed class PipelineOptions
     public int ChunkBytes { get; set; } = 128 * 1024;
 
     /// <summary>The longest that a workflow may run in one attempt.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    [TimeRange("00:00:01", "7.00:00:00")]
     public TimeSpan RunWithin { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>The longest that Processing may say nothing.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    [TimeRange("00:00:00.1", "1.00:00:00")]
     public TimeSpan SilentAtMost { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How soon to try again when Processing was away or full, spending no attempt.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    [TimeRange("00:00:00.01", "00:10:00")]
     public TimeSpan TryAgainAfter { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Events written in one transaction at most.</summary>

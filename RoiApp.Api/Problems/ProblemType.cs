@@ -11,6 +11,7 @@ internal sealed record ProblemType(string Slug, string Title, int Status, Status
     public static readonly ProblemType FileMissing = new("file-missing", "There is no file.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType EmptyFile = new("empty-file", "The file is empty.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType UploadIncomplete = new("upload-incomplete", "The upload ended too early.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
+    public static readonly ProblemType UploadTooSlow = new("upload-too-slow", "The upload takes too long.", StatusCodes.Status408RequestTimeout, StatusCode.DeadlineExceeded);
     public static readonly ProblemType UploadTooLarge = new("upload-too-large", "The file is too large.", StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted);
     public static readonly ProblemType TooManyFiles = new("too-many-files", "There are too many files.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType UnsupportedType = new("unsupported-type", "Files of this type are not taken.", StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument);

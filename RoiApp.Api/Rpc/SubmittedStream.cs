@@ -15,8 +15,20 @@ internal sealed class SubmittedStream(AudioStore audio, Receiver receiver, TimeP
     public async Task<Workflow> ReceiveAsync(IAsyncStreamReader<Wire.SubmitRequest> requests, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(options.Value.ReceiveWithin, time);
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
-        if (!await requests.MoveNext(limited.Token) || requests.Current.Metadata is not { } metadata)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        try
+        {
+            return await ReceivePartsAsync(requests, either.Token, ct);
+        }
+        catch (Exception e) when (e is OperationCanceledException or RpcException && late.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw MultipartUpload.TooSlow(options.Value);
+        }
+    }
+
+    private async Task<Workflow> ReceivePartsAsync(IAsyncStreamReader<Wire.SubmitRequest> requests, CancellationToken within, CancellationToken ct)
+    {
+        if (!await requests.MoveNext(within) || requests.Current.Metadata is not { } metadata)
         {
             throw ProblemType.InvalidRequest.Because("The first message has to carry 'metadata'.");
         }
@@ -26,8 +38,8 @@ internal sealed class SubmittedStream(AudioStore audio, Receiver receiver, TimeP
             Submission.ParseTarget(metadata.TargetLanguage, options.Value.DefaultTargetLanguage),
             WireWords.Of(metadata.Priority));
         var name = FileName.Neutralise(metadata.FileName);
-        await using var content = new IncomingContent(audio.NewPartPath(), name, FileType.Of(name), options.Value.MaxBytes);
-        while (await requests.MoveNext(limited.Token))
+        await using var content = IncomingContent.Begin(audio, name, FileType.Of(name), options.Value.MaxBytes);
+        while (await requests.MoveNext(within))
         {
             if (requests.Current.PartCase != Wire.SubmitRequest.PartOneofCase.Content)
             {
@@ -38,9 +50,9 @@ internal sealed class SubmittedStream(AudioStore audio, Receiver receiver, TimeP
             {
                 throw ProblemType.InvalidRequest.Because($"A message holds {chunk.Length:N0} bytes of content; send at most {MaxChunkBytes:N0} at a time.");
             }
-            await content.WriteAsync(chunk.Memory, limited.Token);
+            await content.WriteAsync(chunk.Memory, within);
         }
-        await content.CompleteAsync(limited.Token);
+        await content.CompleteAsync(within);
         return await receiver.SubmitAsync(content, submission, ct);
     }
 }

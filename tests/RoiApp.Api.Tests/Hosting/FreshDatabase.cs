@@ -8,7 +8,7 @@ namespace RoiApp.Api.Tests.Hosting;
 /// <summary>A further, empty database of the same kind as a fixture's.</summary>
 internal sealed class FreshDatabase : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("roiapp-fresh-").FullName;
+    private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("roiapp-fresh-").FullName;
     private readonly SqliteWriteTurn _turns = new();
 
     private FreshDatabase(string? connectionString)
@@ -20,6 +20,9 @@ internal sealed class FreshDatabase : IAsyncDisposable
     }
 
     public RoiDb Db { get; }
+
+    /// <summary>The storage folder of an Api over this database.</summary>
+    public string Directory => _directory;
 
     /// <summary>Settings of an Api over this database.</summary>
     public string[] Settings { get; }
@@ -42,7 +45,7 @@ internal sealed class FreshDatabase : IAsyncDisposable
         await Db.DisposeAsync();
         _turns.Dispose();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(_directory, recursive: true);
     }
 
     private static DbContextOptions<T> Options<T>(Action<DbContextOptionsBuilder<T>> use) where T : RoiDb

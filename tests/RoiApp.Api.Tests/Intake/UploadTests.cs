@@ -162,6 +162,33 @@ public abstract class UploadTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_storage_that_cannot_be_written_to_is_said_to_be()
+    {
+        await using var fresh = await FreshDatabase.LikeAsync(api);
+        await using var other = await RunningApi.StartAsync([.. fresh.Settings, "--Listen:HttpPort=0", "--Listen:GrpcPort=0"]);
+        await File.WriteAllTextAsync(Path.Combine(fresh.Directory, "audio"), "a file where a folder should be", Ct);
+        using var response = await other.Http.PostAsync("/api/workflows", ApiCalls.Form(Content.Text("hi"), "a.txt"), Ct);
+        await response.ProblemAsync(HttpStatusCode.InsufficientStorage, "/problems/storage-full");
+    }
+
+    [Fact]
+    public async Task An_upload_that_never_ends_is_ended()
+    {
+        await using var fresh = await FreshDatabase.LikeAsync(api);
+        await using var other = await RunningApi.StartAsync([.. fresh.Settings, "--Listen:HttpPort=0", "--Listen:GrpcPort=0", "--Intake:ReceiveWithin=00:00:01"]);
+        using var client = new TcpClient(); // HttpClient would not read the answer before it had sent everything.
+        await client.ConnectAsync(IPAddress.Loopback, other.Http.BaseAddress!.Port, Ct);
+        var stream = client.GetStream();
+        await stream.WriteAsync(
+            "POST /api/workflows HTTP/1.1\r\nHost: api\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n"u8.ToArray(), Ct);
+        await stream.WriteAsync("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhello"u8.ToArray(), Ct);
+        using var answer = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 408 ", await answer.ReadLineAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("/problems/upload-too-slow", await answer.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(fresh.Directory, "audio", "incoming")));
+    }
+
+    [Fact]
     public async Task In_a_batch_one_bad_file_spoils_none()
     {
         var form = new MultipartFormDataContent
