@@ -1,9 +1,10 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RoiApp.Api.Data;
 using RoiApp.Api.Progress;
-using RoiApp.Contracts.Rest;
-using System.Text.Json;
 using RoiApp.Api.Reports;
+using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Pipeline;
 
@@ -43,6 +44,6 @@ internal sealed class PassingEvents(EventFeed feed, TimeProvider time, IOptions<
         new(run.LastSeq, run.WorkflowId, time.Now(), type, step, Math.Round(run.Progress, 2), message, data);
 
     private static string? Message(Wire.StepProgress progress) => progress.TotalMs > 0
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{progress.DoneMs / 1000.0:0} of {progress.TotalMs / 1000.0:0} s")
+        ? string.Create(CultureInfo.InvariantCulture, $"{progress.DoneMs / 1000.0:0} of {progress.TotalMs / 1000.0:0} s")
         : null;
 }

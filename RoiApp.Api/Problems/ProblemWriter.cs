@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -48,7 +49,7 @@ internal sealed partial class ProblemWriter(IProblemDetailsService problems, ILo
         if (details.Status is { } status && details.Type?.StartsWith("/problems/", StringComparison.Ordinal) != true)
         {
             var reason = ReasonPhrases.GetReasonPhrase(status);
-            details.Type = $"/problems/{(reason.Length == 0 ? status.ToString(System.Globalization.CultureInfo.InvariantCulture) : reason.ToLowerInvariant().Replace(' ', '-'))}";
+            details.Type = $"/problems/{(reason.Length == 0 ? status.ToString(CultureInfo.InvariantCulture) : reason.ToLowerInvariant().Replace(' ', '-'))}";
             details.Title ??= reason;
         }
     }

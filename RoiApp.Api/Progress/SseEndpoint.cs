@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using RoiApp.Api.Data;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Reports;
 using RoiApp.Contracts.Rest;
@@ -29,7 +30,7 @@ internal static class SseEndpoint
         var from = Seq(http.Request.Headers["Last-Event-ID"].ToString(), "Last-Event-ID") ?? Seq(after, "after") ?? 0;
         var head = await log.HeadAsync(id, ct) ?? throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
         http.Response.Headers.CacheControl = "no-store";
-        if (Data.Transitions.IsFinal(head.Status) && head.LastSeq <= from)
+        if (head.Status.IsFinal() && head.LastSeq <= from)
         {
             // Nothing is to come. 204 is what tells an EventSource to stop reconnecting.
             http.Response.StatusCode = StatusCodes.Status204NoContent;
