@@ -10,20 +10,29 @@ internal sealed class RequestStreamReader<TRequest>(HttpContextServerCallContext
 
     public TRequest Current { get; private set; } = null!;
 
-    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<bool>(cancellationToken);
+        }
+
         if (call.HasEnded)
         {
-            throw new InvalidOperationException("Can't read messages after the request is complete.");
+            return Task.FromException<bool>(new InvalidOperationException("Can't read messages after the request is complete."));
         }
 
         if (_ended)
         {
-            return false;
+            return Task.FromResult(false);
         }
 
-        var message = await call.Reader.ReadAsync(deserializer, cancellationToken).ConfigureAwait(false);
+        return WaitForNextAsync(cancellationToken);
+    }
+
+    private async Task<bool> WaitForNextAsync(CancellationToken ct)
+    {
+        var message = call.Reader.TryRead(deserializer) ?? await call.Reader.ReadAsync(deserializer, ct).ConfigureAwait(false);
         Current = message!;
         _ended = message is null;
         return !_ended;

@@ -19,8 +19,8 @@ public class Marshaller<T>
         ArgumentNullException.ThrowIfNull(deserializer);
         ContextualSerializer = serializer;
         ContextualDeserializer = deserializer;
-        Serializer = _ => throw new NotImplementedException();
-        Deserializer = _ => throw new NotImplementedException();
+        Serializer = _ => throw new NotSupportedException();
+        Deserializer = _ => throw new NotSupportedException();
     }
 
     public Func<T, byte[]> Serializer { get; }

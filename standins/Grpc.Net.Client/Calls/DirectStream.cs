@@ -39,7 +39,14 @@ internal sealed class DirectStream : MessageStream
         {
             await stream.FlushAsync(cancellationToken).ConfigureAwait(false); // The server may answer before the first message: let it see the headers.
             messages._stream.TrySetResult(stream);
-            await messages._completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await messages._completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !messages._completed.Task.IsCanceled)
+            {
+                // The connection is lost, or the server has ended the call: let its own words be heard, not this one.
+            }
         }
 
         protected override bool TryComputeLength(out long length)

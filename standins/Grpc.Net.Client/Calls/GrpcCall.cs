@@ -89,6 +89,24 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IDisposable
         }
     }
 
+    /// <summary>The next message of a stream if it has arrived, without waiting.</summary>
+    public TResponse? TryReadNext()
+    {
+        if (!Started.IsCompleted || HasEnded)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _reader!.TryRead(Method.ResponseMarshaller.ContextualDeserializer);
+        }
+        catch (Exception e)
+        {
+            throw Failed(FailureStatus.WhenReading, e);
+        }
+    }
+
     /// <summary>The next message of a stream, or <see langword="null"/> when the call has ended OK.</summary>
     public async Task<TResponse?> ReadNextAsync()
     {

@@ -26,6 +26,27 @@ internal sealed class FrameReader(PipeReader input, int? maxMessageBytes, string
 
     public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => _payload;
 
+    /// <summary>The next message if it has arrived whole. Most of a fast stream's messages have, and need no waiting.</summary>
+    public T? TryRead<T>(Func<DeserializationContext, T> deserializer)
+        where T : class
+    {
+        if (!input.TryRead(out var read))
+        {
+            return null;
+        }
+
+        var buffer = read.Buffer;
+        try
+        {
+            return !read.IsCanceled && TryTakeFrame(ref buffer, out var compressed, out _payload) ? Deserialized(deserializer, compressed) : null;
+        }
+        finally
+        {
+            _payload = default;
+            input.AdvanceTo(buffer.Start); // What is not taken is left unexamined, for ReadAsync to find.
+        }
+    }
+
     /// <summary>The next message, or <see langword="null"/> at the end of the stream.</summary>
     /// <exception cref="RpcException">The bytes are not a message, or one that is too large or compressed in an unknown way.</exception>
     public async ValueTask<T?> ReadAsync<T>(Func<DeserializationContext, T> deserializer, CancellationToken ct)

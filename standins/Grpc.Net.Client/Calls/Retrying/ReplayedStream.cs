@@ -159,7 +159,14 @@ internal sealed class ReplayedStream(long maxBytes) : MessageStream
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, messages._aborted.Token);
-            await messages.SendAsync(stream, attempt, ended.Token).ConfigureAwait(false);
+            try
+            {
+                await messages.SendAsync(stream, attempt, ended.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !messages._aborted.IsCancellationRequested)
+            {
+                // The connection is lost, or the server has ended the attempt: let its own words be heard, not this one.
+            }
         }
 
         protected override bool TryComputeLength(out long length)

@@ -212,10 +212,10 @@ public abstract class InteropCases : IDisposable
     public async Task Status_for_a_client_that_still_writes()
     {
         using var call = Client.ClientStream(cancellationToken: Ct);
-        await call.RequestStream.WriteAsync(new Ask { StatusCode = (int)StatusCode.InvalidArgument, StatusMessage = "no options first" }, Ct);
 
         var failure = await Assert.ThrowsAsync<RpcException>(async () =>
         {
+            await call.RequestStream.WriteAsync(new Ask { StatusCode = (int)StatusCode.InvalidArgument, StatusMessage = "no options first" }, Ct);
             while (true)
             {
                 await call.RequestStream.WriteAsync(new Ask { Payload = Zeros(100_000) }, Ct);

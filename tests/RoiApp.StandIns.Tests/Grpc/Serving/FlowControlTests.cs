@@ -95,6 +95,7 @@ public sealed class FlowControlTests
                 var now = Volatile.Read(ref _written);
                 if (now == last)
                 {
+                    TestContext.Current.TestOutputHelper?.WriteLine($"Of {OfferedBytes:N0} bytes on offer {now:N0} were taken; the process holds {Environment.WorkingSet:N0}.");
                     return now;
                 }
 
