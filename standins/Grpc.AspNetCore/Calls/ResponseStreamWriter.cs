@@ -31,15 +31,22 @@ internal sealed class ResponseStreamWriter<TResponse>(HttpContextServerCallConte
         {
             if (!_write.IsCompleted)
             {
-                throw new InvalidOperationException("Can't write the message because the previous write is in progress.");
+                return Task.FromException(new InvalidOperationException("Can't write the message because the previous write is in progress."));
             }
 
             if (call.HasEnded || call.CancellationToken.IsCancellationRequested)
             {
-                throw new InvalidOperationException("Can't write the message because the request is complete.");
+                return Task.FromException(new InvalidOperationException("Can't write the message because the request is complete."));
             }
 
-            return _write = cancellationToken.CanBeCanceled ? WriteCancellablyAsync(message, cancellationToken) : call.WriteAsync(message, serializer, flush: true);
+            try
+            {
+                return _write = cancellationToken.CanBeCanceled ? WriteCancellablyAsync(message, cancellationToken) : call.WriteAsync(message, serializer, flush: true);
+            }
+            catch (Exception e) // A message too large, or one that cannot be serialized.
+            {
+                return Task.FromException(e);
+            }
         }
     }
 

@@ -109,5 +109,10 @@ internal sealed partial class GrpcCall<TRequest, TResponse>
 
         _callersToken = options.CancellationToken.UnsafeRegister(static call => ((GrpcCall<TRequest, TResponse>)call!).Cancel(), this);
         _channelsToken = Channel.Disposing.UnsafeRegister(static call => ((GrpcCall<TRequest, TResponse>)call!).Dispose(), this);
+        if (HasEnded) // Already, by one of these tokens: nothing will unregister the other.
+        {
+            _callersToken.Unregister();
+            _channelsToken.Unregister();
+        }
     }
 }
