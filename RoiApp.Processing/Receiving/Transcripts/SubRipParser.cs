@@ -11,7 +11,7 @@ internal static class SubRipParser
         {
             // Some programs leave the number out.
             var timeLine = CueTime.IsTimeLine(block.Lines[0]) ? 0 : 1;
-            if (timeLine == block.Lines.Count)
+            if (timeLine == block.Lines.Count || !CueTime.IsTimeLine(block.Lines[timeLine]))
             {
                 throw CueTime.Invalid(block.FirstLine, "a line of times such as 00:01:02,500 --> 00:01:05,000 was expected");
             }

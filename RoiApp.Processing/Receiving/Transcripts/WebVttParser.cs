@@ -27,7 +27,7 @@ internal static class WebVttParser
             }
             // A name of its own may stand above the times.
             var timeLine = CueTime.IsTimeLine(block.Lines[0]) ? 0 : 1;
-            if (timeLine == block.Lines.Count)
+            if (timeLine == block.Lines.Count || !CueTime.IsTimeLine(block.Lines[timeLine]))
             {
                 throw CueTime.Invalid(block.FirstLine, "a line of times such as 00:01:02.500 --> 00:01:05.000 was expected");
             }

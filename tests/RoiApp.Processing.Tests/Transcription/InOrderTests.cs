@@ -50,14 +50,20 @@ public sealed class InOrderTests
     public async Task A_failure_cancels_the_others_and_is_what_the_reader_sees()
     {
         var others = 0;
+        var begun = new TaskCompletionSource();
         async Task<int> Work(int item, CancellationToken ct)
         {
             if (item == 0)
             {
+                await begun.Task.WaitAsync(ct);
                 throw new InvalidDataException();
             }
             try
             {
+                if (item == 2)
+                {
+                    begun.SetResult();
+                }
                 await Task.Delay(Timeout.Infinite, ct);
             }
             finally

@@ -8,13 +8,8 @@ public sealed class ApertiumPipelineTests
     [Fact]
     public async Task Its_end_in_the_middle_of_a_text_is_an_error()
     {
-        using var pipeline = ApertiumPipeline.Start("head");
-        await Assert.ThrowsAsync<IOException>(async () =>
-        {
-            // The first question may still find it running; the second cannot.
-            await pipeline.TranslateAsync("one", TestContext.Current.CancellationToken);
-            await pipeline.TranslateAsync("two", TestContext.Current.CancellationToken);
-        });
+        using var pipeline = ApertiumPipeline.Start("true");
+        await Assert.ThrowsAsync<IOException>(() => pipeline.TranslateAsync("one", TestContext.Current.CancellationToken));
     }
 
     [Fact]
