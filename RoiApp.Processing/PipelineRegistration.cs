@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Options;
 using RoiApp.Processing.Capabilities;
 using RoiApp.Processing.Decoding;
 using RoiApp.Processing.Receiving;
 using RoiApp.Processing.Receiving.Transcripts;
 using RoiApp.Processing.Transcription;
 using RoiApp.Processing.Transcription.PocketSphinx;
+using RoiApp.Processing.Transcription.Whisper;
 using RoiApp.Processing.Translation;
 
 namespace RoiApp.Processing;
@@ -36,7 +38,10 @@ internal static class PipelineRegistration
     private static IServiceCollection AddTranscription(this IServiceCollection services)
     {
         services.AddOptions<TranscriptionOptions>().BindConfiguration(TranscriptionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<TranscriptionStage>().AddSingleton<SphinxPool>().AddSingleton<ISpeechRecogniser, SphinxRecogniser>().AddHostedService<SphinxWarmUp>();
+        services.AddSingleton<ISpeechRecogniser>(provider => provider.GetRequiredService<IOptions<TranscriptionOptions>>().Value.Whisper.Endpoint is null
+            ? ActivatorUtilities.CreateInstance<SphinxRecogniser>(provider)
+            : ActivatorUtilities.CreateInstance<WhisperRecogniser>(provider));
+        return services.AddSingleton<TranscriptionStage>().AddSingleton<SphinxPool>().AddHostedService<SphinxWarmUp>();
     }
 
     private static IServiceCollection AddTranslation(this IServiceCollection services)

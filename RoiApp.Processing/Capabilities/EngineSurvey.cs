@@ -20,12 +20,12 @@ internal sealed partial class EngineSurvey(
     public async Task<IReadOnlyList<EngineCapability>> TakeAsync(CancellationToken ct)
     {
         var ffmpeg = await VersionAsync(decoding.Value.Ffmpeg, ct);
-        var hears = SphinxModel.IsInstalled(transcription.Value.ModelDirectory);
+        var hears = recogniser is not SphinxRecogniser || SphinxModel.IsInstalled(transcription.Value.ModelDirectory);
         var translates = translator.IsInstalled();
         return
         [
             Capability("decode", new Engine { Name = "ffmpeg", Version = ffmpeg ?? "" }, ffmpeg is not null, FfmpegProcess.Remedy, []),
-            Capability("transcription", recogniser.Engine, hears, SphinxModel.Remedy, ["en"]),
+            Capability("transcription", recogniser.Engine, hears, SphinxModel.Remedy, recogniser.Languages),
             Capability("translation", translator.Engine, translates, ApertiumTranslator.Remedy, translator.Pairs),
             Capability("extraction", extractor.Engine, available: true, remedy: "", ["en", "es"]),
         ];

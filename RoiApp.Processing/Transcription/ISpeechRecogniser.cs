@@ -10,9 +10,8 @@ internal interface ISpeechRecogniser
     /// <summary>Name and version; part of cache keys and of the stored result.</summary>
     Engine Engine { get; }
 
-    /// <summary>Whether it can be asked to read a language.</summary>
-    /// <param name="language">BCP 47 tag, or empty for any.</param>
-    bool Reads(string language);
+    /// <summary>BCP 47 tags of the languages that it reads; empty when it reads any, and finds out by itself which one it hears.</summary>
+    IReadOnlyList<string> Languages { get; }
 
     /// <summary>Recognises a recording, in order, each part as soon as it is known.</summary>
     /// <param name="audio">The recording from its start; the recogniser disposes of the blocks.</param>

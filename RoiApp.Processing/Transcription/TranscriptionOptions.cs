@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using RoiApp.Processing.Transcription.Whisper;
 
 namespace RoiApp.Processing.Transcription;
 
@@ -25,6 +27,10 @@ internal sealed class TranscriptionOptions
 
     /// <summary>Where the language model for meeting memos is kept once built; the system's folder for temporary files when empty.</summary>
     public string CacheDirectory { get; set; } = "";
+
+    /// <summary>A speech service to use in place of the embedded recogniser.</summary>
+    [Required, ValidateObjectMembers]
+    public WhisperOptions Whisper { get; set; } = new();
 
     public int RecogniserCount => Recognisers > 0 ? Recognisers : Environment.ProcessorCount;
 }

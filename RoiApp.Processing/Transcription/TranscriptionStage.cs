@@ -59,7 +59,7 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
     private async Task<string> RecogniseAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
     {
         var language = context.Request.Language;
-        if (!recogniser.Reads(language))
+        if (language.Length > 0 && recogniser.Languages.Count > 0 && !recogniser.Languages.Any(read => LanguageTag.Same(read, language)))
         {
             throw UnsupportedLanguage(language);
         }
@@ -114,10 +114,10 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
         }
     }
 
-    // Only where the language was to be found out: somebody who names it knows better than a mean.
+    // Only where the language was to be found out, by an engine that cannot: somebody who names it knows better than a mean.
     private void Judge(Certainty certainty, string language, int atLeastWords)
     {
-        if (language.Length == 0 && certainty.Words >= atLeastWords && certainty.IsTooLow)
+        if (language.Length == 0 && recogniser.Languages.Count > 0 && certainty.Words >= atLeastWords && certainty.IsTooLow)
         {
             throw new StepException(
                 "not-recognised",

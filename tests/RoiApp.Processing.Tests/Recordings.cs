@@ -18,7 +18,7 @@ public sealed class Recordings : IDisposable
     }
 
     /// <summary>The memo in another format, by the extension.</summary>
-    public string Convert(string name, params string[] arguments) => Ffmpeg(name, ["-i", Memo, .. arguments]);
+    public string Convert(string name, params string[] arguments) => Ffmpeg(name, ["-i", Memo, "-b:a", "64k", .. arguments]);
 
     public string Ffmpeg(string name, params string[] arguments)
     {

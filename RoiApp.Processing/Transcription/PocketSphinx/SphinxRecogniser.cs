@@ -11,7 +11,7 @@ internal sealed class SphinxRecogniser(SphinxPool pool) : ISpeechRecogniser
 
     public Engine Engine { get; } = new() { Name = "pocketsphinx", Version = "5prealpha en-us" };
 
-    public bool Reads(string language) => language.Length == 0 || LanguageTag.Same(language, English);
+    public IReadOnlyList<string> Languages { get; } = [English];
 
     public IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, Action<long> heard, CancellationToken ct) =>
         new SpeechCutter().CutAsync(audio, ct).SelectInOrderAsync(ahead: pool.Size + 1, (chunk, token) => RecogniseAsync(chunk, heard, token), ct);
