@@ -17,8 +17,8 @@ public sealed class WorkflowRunnerTests(Pipeline pipeline, Recordings recordings
     [InlineData("memo.webm", "webm")]
     public async Task A_recording_becomes_a_report(string name, string format)
     {
-        var events = await pipeline.RunFileAsync(recordings.Convert(name), TestContext.Current.CancellationToken);
-        // Lossy formats cost a word here and there.
+        // At the bit rate of a phone; ffmpeg's own default for mp3 is a third of it. Lossy formats cost a word here and there.
+        var events = await pipeline.RunFileAsync(recordings.Convert(name, "-b:a", "64k"), TestContext.Current.CancellationToken);
         Assert.InRange(Expected.Count(events.Text().Split(' ').Contains), Expected.Length - 4, Expected.Length);
         var audio = events.Select(happened => happened.Audio).Single(info => info is not null);
         Assert.Equal(format, audio.Format);
@@ -115,6 +115,6 @@ public sealed class WorkflowRunnerTests(Pipeline pipeline, Recordings recordings
         Assert.NotEmpty(progress);
         Assert.All(progress.Zip(progress.Skip(1)), pair => Assert.True(pair.First.OverallPercent <= pair.Second.OverallPercent));
         Assert.All(progress, at => Assert.InRange(at.DoneMs, 1, at.TotalMs));
-        Assert.All(progress, at => Assert.InRange(at.TotalMs, 70_000, 82_000));
+        Assert.All(progress, at => Assert.InRange(at.TotalMs, 68_000, 84_000));
     }
 }
