@@ -21,12 +21,12 @@ internal sealed class TranscriptionOptions
     [Required]
     public string ModelDirectory { get; set; } = "/usr/share/pocketsphinx/model/en-us";
 
-    /// <summary>Weight of the language model for meeting memos beside the stock one; 0 leaves it out.</summary>
-    [Range(0.0, 0.9)]
-    public double MemoModelWeight { get; set; } = 0.3;
+    /// <summary>A language model for meeting memos (ARPA, or Sphinx's binary form) that is mixed with the stock one; none when empty.</summary>
+    public string MemoModel { get; set; } = "";
 
-    /// <summary>Where the language model for meeting memos is kept once built; the system's folder for temporary files when empty.</summary>
-    public string CacheDirectory { get; set; } = "";
+    /// <summary>Its weight; the stock one has the rest.</summary>
+    [Range(0.01, 0.9)]
+    public double MemoModelWeight { get; set; } = 0.3;
 
     /// <summary>A speech service to use in place of the embedded recogniser.</summary>
     [Required, ValidateObjectMembers]

@@ -23,9 +23,10 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     private readonly float** _frames;
     private bool _disposed;
 
-    private SphinxDecoder(nint decoder)
+    private SphinxDecoder(nint decoder, bool usesMemoModel)
     {
         _decoder = decoder;
+        UsesMemoModel = usesMemoModel;
         _frontEnd = ps_get_fe(decoder);
         _width = fe_get_output_size(_frontEnd);
         _values = (float*)NativeMemory.AllocZeroed((nuint)(MaxFrames * _width), sizeof(float));
@@ -37,13 +38,16 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         ReserveRoom();
     }
 
+    /// <summary>False when only the stock language model is used.</summary>
+    public bool UsesMemoModel { get; }
+
     /// <summary>Loads the model: some 0.5 s and 100 to 190 MB.</summary>
     /// <exception cref="StepException">The library or the model is missing or does not load.</exception>
     public static SphinxDecoder Open(SphinxModel model)
     {
         try
         {
-            return new SphinxDecoder(SphinxSetUp.Load(model));
+            return new SphinxDecoder(SphinxSetUp.Load(model, out var mixed), mixed);
         }
         catch (DllNotFoundException e)
         {

@@ -24,7 +24,7 @@ internal sealed partial class SphinxPool : IDisposable
     public SphinxPool(IOptions<TranscriptionOptions> options, ProcessingMetrics metrics, TimeProvider time, ILogger<SphinxPool> logger)
     {
         Size = options.Value.RecogniserCount;
-        _model = () => new SphinxModel(options.Value.ModelDirectory, null, 0);
+        _model = () => new SphinxModel(options.Value.ModelDirectory, options.Value.MemoModel is { Length: > 0 } memo ? memo : null, options.Value.MemoModelWeight);
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -40,6 +40,7 @@ internal sealed partial class SphinxPool : IDisposable
     public int Busy => Volatile.Read(ref _busy);
 
     private int _busy;
+    private int _saidUnmixed;
 
     /// <summary>Starts the threads, which load their models, and does not wait for them.</summary>
     public void WarmUp() => _ = _threads.Value;
@@ -161,7 +162,12 @@ internal sealed partial class SphinxPool : IDisposable
     private SphinxDecoder Open()
     {
         var started = _time.GetTimestamp();
-        var decoder = SphinxDecoder.Open(_model());
+        var model = _model();
+        var decoder = SphinxDecoder.Open(model);
+        if (model.MemoModel is { } memo && !decoder.UsesMemoModel && Interlocked.Exchange(ref _saidUnmixed, 1) == 0)
+        {
+            NotMixed(_logger, memo);
+        }
         Loaded(_logger, _time.GetElapsedTime(started).TotalMilliseconds);
         return decoder;
     }
@@ -171,6 +177,9 @@ internal sealed partial class SphinxPool : IDisposable
 
     [LoggerMessage(2, LogLevel.Warning, "No recogniser: {Reason}")]
     private static partial void NotLoaded(ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "The language model {MemoModel} is missing or does not load: the stock one is used alone")]
+    private static partial void NotMixed(ILogger logger, string memoModel);
 
     private sealed record Work(ReadOnlyMemory<short> Samples, Action<long> Heard, long QueuedAt, CancellationToken Cancelled)
     {

@@ -13,7 +13,8 @@ internal static unsafe class SphinxSetUp
 
     /// <returns>A decoder that is ready to search features whose mean is already taken off.</returns>
     /// <exception cref="StepException">The model is missing or does not load.</exception>
-    public static nint Load(SphinxModel model)
+    /// <param name="mixed">Whether the second language model, if there is one, was mixed in; the stock one alone is used otherwise.</param>
+    public static nint Load(SphinxModel model, out bool mixed)
     {
         Quieten();
         using var features = LevelledFeatures.For(model);
@@ -28,11 +29,7 @@ internal static unsafe class SphinxSetUp
             {
                 throw new StepException("engine-missing", $"The speech model in {model.Directory} does not load. Install it again: sudo apt-get install --reinstall pocketsphinx-en-us", retryable: true);
             }
-            if (model.MemoModel is { } memo && !TryMixIn(decoder, config, model, memo))
-            {
-                ps_free(decoder);
-                throw new StepException("engine-missing", $"The language model {memo} does not load. Delete it, and it is built anew.", retryable: true);
-            }
+            mixed = model.MemoModel is { } memo && TryMixIn(decoder, config, model, memo);
             return decoder;
         }
         finally
