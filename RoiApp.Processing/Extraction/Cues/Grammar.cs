@@ -60,6 +60,7 @@ internal sealed class Grammar
         GivenNames = Union(f => f.GivenNames);
         OrgWords = Union(f => f.OrgWords);
         RoleHeads = Union(f => f.RoleHeads);
+        RolesAfterModifiers = Union(f => f.ModifiersBeforeRole ? f.RoleHeads : []);
         RoleNeedsComplement = Union(f => f.RoleNeedsComplement);
         OfWords = Union(f => f.OfWords);
         Departments = Union(f => f.Departments);
@@ -102,6 +103,9 @@ internal sealed class Grammar
     public FrozenSet<string> OrgWords { get; }
 
     public FrozenSet<string> RoleHeads { get; }
+
+    /// <summary>Positions whose qualifiers stand before them.</summary>
+    public FrozenSet<string> RolesAfterModifiers { get; }
 
     public FrozenSet<string> RoleNeedsComplement { get; }
 

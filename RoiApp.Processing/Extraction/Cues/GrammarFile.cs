@@ -51,6 +51,9 @@ internal sealed class GrammarFile
     /// <summary>Words that make a position: "manager".</summary>
     public string[] RoleHeads { get; init; } = [];
 
+    /// <summary>Whether what qualifies a position stands before its noun: "fleet manager", not "responsable de flota".</summary>
+    public bool ModifiersBeforeRole { get; init; }
+
     /// <summary>Those that are no position alone: "head" of what?</summary>
     public string[] RoleNeedsComplement { get; init; } = [];
 

@@ -140,7 +140,7 @@ internal sealed class ActionReader(Memo memo)
             {
                 i = connective.End;
             }
-            else if (memo.IsStop(i))
+            else if (memo.IsStop(i) && !memo.Grammar.Determiners.Contains(memo.Norm(i)))
             {
                 i++;
             }
@@ -161,8 +161,20 @@ internal sealed class ActionReader(Memo memo)
             return false;
         }
 
-        var sentence = new Span(memo.SentenceStart(i, Math.Max(0, i - 30)), i);
-        return memo.Cues.In(sentence, CueKind.Priority, CueKind.Prospective, CueKind.Existing, CueKind.HighHint, CueKind.LowHint, CueKind.MediumHint).Count > 0
-            && memo.Cues.In(sentence, CueKind.Discuss, CueKind.Want).Count == 0;
+        for (var ahead = i; ahead < Math.Min(memo.Count, i + 4); ahead++)
+        {
+            if (memo.Grammar.Level(memo.Norm(ahead)) != Contracts.V1.Priority.Unspecified)
+            {
+                return false; // "make that high" changes the priority.
+            }
+        }
+
+        var fragment = i - 1;
+        while (fragment > Math.Max(0, i - 8) && memo[fragment].Before == Break.None)
+        {
+            fragment--;
+        }
+
+        return memo.Cues.In(new Span(fragment, i), CueKind.Priority, CueKind.Prospective, CueKind.Existing, CueKind.HighHint, CueKind.LowHint, CueKind.MediumHint).Count > 0;
     }
 }

@@ -52,8 +52,8 @@ internal sealed class ActionSplitter(Memo memo)
         }
 
         var ambiguous = memo.Cues.End(i, CueKind.NounVerb) == verb;
-        return !ambiguous ? opened || ObjectFollows(verb) || !memo.Cues.Starts(i, CueKind.NounVerb) : ObjectFollows(verb) || (opened && verb < memo.Count && memo[verb].Before == Break.None
-            && !memo.Grammar.And.Contains(memo.Norm(verb)) && !memo.Grammar.OfWords.Contains(memo.Norm(verb)));
+        return !ambiguous || ObjectFollows(verb) || (opened && verb < memo.Count && memo[verb].Before == Break.None
+            && !memo[verb].Text.StartsWith('\'') && !memo.Grammar.And.Contains(memo.Norm(verb)) && !memo.Grammar.OfWords.Contains(memo.Norm(verb)));
     }
 
     private bool ObjectFollows(int i) =>
@@ -97,8 +97,13 @@ internal sealed class ActionSplitter(Memo memo)
             return again.End;
         }
 
-        return Begins(at, comma || strong) ? at : null;
+        return Begins(at, comma || strong) || UnknownVerb(at, end) ? at : null;
     }
+
+    // "…, and nominate a deputy": a word of no table right before an article is hardly a noun.
+    private bool UnknownVerb(int i, int end) =>
+        i + 1 < end && memo[i + 1].Before == Break.None && !memo.IsStop(i) && !memo[i].Capital && !memo[i].HasDigit && !memo.Grammar.IsInfinitive(memo.Norm(i + 1))
+        && memo.Grammar.Determiners.Contains(memo.Norm(i + 1)) && !memo.Norm(i).EndsWith('s');
 
     // A recogniser writes no commas: a verb that cannot belong to what stands before it begins the next item.
     private bool Unconnected(int i)

@@ -103,7 +103,7 @@ internal sealed class CompanyReader(Memo memo)
     private bool IsPart(int i)
     {
         var token = memo[i];
-        return token.Norm == "&" || ((token.Capital || char.IsDigit(token.Text[0])) && token.Norm != "i");
+        return token.Norm == "&" || (token.Text.StartsWith('\'') && i + 1 < memo.Count && memo[i + 1] is { Capital: true, Before: Break.None }) || ((token.Capital || char.IsDigit(token.Text[0])) && token.Norm != "i");
     }
 
     private int? JoinersEnd(int at, int start)
@@ -159,7 +159,7 @@ internal sealed class CompanyReader(Memo memo)
                 continue;
             }
 
-            if (memo.IsStop(end) || EndsLower(end) || (amongPeople && end > start && grammar.GivenNames.Contains(word)))
+            if (memo.IsStop(end) || EndsLower(end) || (end > start && grammar.GivenNames.Contains(word) && (amongPeople || grammar.OrgWords.Contains(memo.Norm(end - 1)))))
             {
                 break;
             }
@@ -167,15 +167,47 @@ internal sealed class CompanyReader(Memo memo)
             end++;
         }
 
-        end = Math.Min(end, memo.Count);
+        end = BeforeRole(start, Math.Min(end, memo.Count));
         var span = new Span(start, end);
         return span.IsEmpty || (span.Length == 1 && grammar.GivenNames.Contains(memo.Norm(start))) || grammar.Weekdays.Contains(memo.Norm(start)) ? null : span;
+    }
+
+    // "sakura medical devices regulatory affairs manager": what qualifies the position begins after the last word that companies are called by.
+    private int BeforeRole(int start, int end)
+    {
+        var head = end;
+        for (var i = start + 1; i <= end && i < memo.Count && head == end; i++)
+        {
+            head = memo.Grammar.RolesAfterModifiers.Contains(memo.Norm(i)) && memo[i].Before == Break.None ? i : end;
+        }
+
+        if (head == end && !(end < memo.Count && memo[end].Before == Break.None && memo.Grammar.RolesAfterModifiers.Contains(memo.Norm(end))))
+        {
+            return end;
+        }
+
+        for (var i = head - 1; i > start; i--)
+        {
+            if (memo.Grammar.OrgWords.Contains(memo.Norm(i - 1)) && !memo.Grammar.OrgWords.Contains(memo.Norm(i)))
+            {
+                return i;
+            }
+        }
+
+        return head;
     }
 
     private bool JoinsLower(int start, int at)
     {
         var grammar = memo.Grammar;
         var next = at + 1;
+        // "viveros el tilo": an article goes on with the name when it has only said what trade it is.
+        if (grammar.Determiners.Contains(memo.Norm(at)))
+        {
+            return at - start == 1 && grammar.OrgWords.Contains(memo.Norm(start)) && next < memo.Count && memo[next].Before == Break.None && !memo.IsStop(next)
+                && !grammar.RoleHeads.Contains(memo.Norm(next)) && !EndsLower(next);
+        }
+
         if (grammar.OfWords.Contains(memo.Norm(at)) && next < memo.Count && grammar.Determiners.Contains(memo.Norm(next)))
         {
             next++;

@@ -68,7 +68,7 @@ internal sealed class MentionReader(Memo memo)
                 continue;
             }
 
-            if (corrected && detours++ < 2)
+            if (detours++ < 2 && (corrected || DescriptionFollows(i)))
             {
                 i = NextFragment(i);
                 continue;
@@ -222,6 +222,16 @@ internal sealed class MentionReader(Memo memo)
     }
 
     private bool Same(Span known, Span name) => memo.Norm(known.Start) == memo.Norm(name.Start) || (known.Length == 1 && memo.Norm(known.Start) == memo.Norm(name.End - 1));
+
+    // "Derek Onuoha on the phone, procurement lead at …": a few words on how or when, then the position after all.
+    private bool DescriptionFollows(int i)
+    {
+        var next = NextFragment(i);
+        return next - i < 6 && next < memo.Count && memo[next].Before == Break.Comma
+            && !memo.Cues.Starts(i, CueKind.Discuss, CueKind.About, CueKind.Oblige, CueKind.Clause)
+            && (_roles.Read(next, announced: false, companyKnown: false) is not null
+                || (memo.Cues.End(next, CueKind.At) is > 0 and var of && of < memo.Count && memo[of].Capital && _companies.Read(of) is not null));
+    }
 
     private int NextFragment(int i)
     {

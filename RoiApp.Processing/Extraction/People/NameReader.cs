@@ -116,7 +116,7 @@ internal sealed class NameReader(Memo memo)
         }
 
         // "holly armitage operations director": what stands before the role belongs to it.
-        if (end < memo.Count && grammar.RoleHeads.Contains(memo.Norm(end)) && memo[end].Before == Break.None && end - at > 2)
+        if (end < memo.Count && grammar.RolesAfterModifiers.Contains(memo.Norm(end)) && memo[end].Before == Break.None && end - at > 2)
         {
             end = at + 2;
         }
@@ -142,6 +142,19 @@ internal sealed class NameReader(Memo memo)
     private bool IsNameWord(int i)
     {
         var token = memo[i];
+        // "Will", "Dean" and "Julio" are words as well: a name when another name follows.
+        if (token.Capital && memo.Grammar.GivenNames.Contains(token.Norm) && i + 1 < memo.Count && memo[i + 1] is { Capital: true, Before: Break.None } && !memo.IsStop(i + 1))
+        {
+            return true;
+        }
+
+        // So are "Baker" and "Cook": a surname right after a given name.
+        if (token.Capital && i > 0 && token.Before == Break.None && memo.Grammar.RoleHeads.Contains(token.Norm) && memo[i - 1].Capital && memo.Grammar.GivenNames.Contains(memo.Norm(i - 1))
+            && !(i + 1 < memo.Count && memo.Grammar.OfWords.Contains(memo.Norm(i + 1)) && memo.Grammar.RoleNeedsComplement.Contains(token.Norm)))
+        {
+            return true;
+        }
+
         return token.Capital && !token.HasDigit && !memo.IsStop(i) && !memo.Grammar.RoleHeads.Contains(token.Norm) && !memo.Grammar.Weekdays.Contains(token.Norm)
             && (token.Text.Length < 2 || !IsAllCapitals(token.Text) || !memo.Grammar.Departments.Contains(token.Norm))
             && !(token.StartsSentence && StartsPhrase(i));
@@ -159,6 +172,11 @@ internal sealed class NameReader(Memo memo)
         if (i > at && grammar.NameParticles.Contains(token.Norm) && !grammar.OfWords.Contains(token.Norm))
         {
             return i + 1 < memo.Count && !memo.IsStop(i + 1);
+        }
+
+        if (i == at && grammar.GivenNames.Contains(token.Norm) && i + 1 < memo.Count && memo[i + 1].Before == Break.None && !memo.IsStop(i + 1))
+        {
+            return true;
         }
 
         if (token.HasDigit || memo.IsStop(i) || (grammar.RoleHeads.Contains(token.Norm)) || grammar.Numbers.Contains(token.Norm))

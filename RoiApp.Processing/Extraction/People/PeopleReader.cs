@@ -38,7 +38,7 @@ internal sealed class PeopleReader(Memo memo)
         {
             Several(several);
         }
-        else if (memo.Cues.At(i, CueKind.Meet) is { } meet && Introduce(meet, newGroup: true))
+        else if (memo.Cues.At(i, CueKind.Meet) is { } meet && (memo.IsStop(i) || !InPromise(i)) && Introduce(meet, newGroup: true))
         {
         }
         else if (memo.Cues.At(i, CueKind.Colleague) is { } colleague && _people.Count > 0 && Introduce(colleague, newGroup: false))
@@ -47,10 +47,10 @@ internal sealed class PeopleReader(Memo memo)
         else if (memo.Cues.At(i, CueKind.Section) is { } section && Introduce(section, newGroup: true))
         {
         }
-        else if (memo.Cues.At(i, CueKind.Visit) is { } visit && Visited(visit))
+        else if (memo.Cues.At(i, CueKind.Visit) is { } visit && !InPromise(i) && Visited(visit))
         {
         }
-        else if (memo.Cues.At(i, CueKind.With) is { } with && TellsOfMeeting(i) && (memo.Cased || _people.Count == 0) && Introduce(with, newGroup: true))
+        else if (memo.Cues.At(i, CueKind.With) is { } with && TellsOfMeeting(i) && !InPromise(i) && (memo.Cased || _people.Count == 0) && Introduce(with, newGroup: true))
         {
         }
         else if (!Explained(i))
@@ -165,7 +165,7 @@ internal sealed class PeopleReader(Memo memo)
             return false;
         }
 
-        var explained = people[0].Position is not null || (people[0].Company is not null && name.Length > 1);
+        var explained = people[0].Position is not null || (name.Length > 1 && name.End < memo.Count && memo[name.End].StartsSentence && memo.Cues.Starts(name.End, CueKind.RoleIntro)) || (people[0].Company is not null && name.Length > 1);
         if (!explained && !(Known(people[0]) is not null && name.Length > 1))
         {
             return false;
@@ -189,6 +189,16 @@ internal sealed class PeopleReader(Memo memo)
         {
             var corrected = memo.Cues.In(new Span(memo.SentenceStart(i, Math.Max(0, i - ContextWords)), i), CueKind.Correction, CueKind.BareCorrection).Count > 0;
             Describe(intro, _people[^1], corrected);
+            return;
+        }
+
+        // "Head of logistics." alone is a sentence about whoever was just met.
+        if (memo[i].StartsSentence && _people.Count > 0 && _people[^1] is { Position: null } last
+            && _mentions.Roles.Read(i, announced: false, last.Company is not null) is { } alone && (alone.End >= memo.Count || memo[alone.End].Before != Break.None)
+            && (alone.End >= memo.Count || _mentions.Names.Read(alone.End, anchored: false) is null))
+        {
+            last.Position = alone;
+            _covered = alone.End;
             return;
         }
 
@@ -254,8 +264,12 @@ internal sealed class PeopleReader(Memo memo)
             || memo.Cues.In(new Span(start, i), CueKind.Section).Count > 0;
     }
 
-    private bool InPromise(int i) =>
-        memo.Cues.In(new Span(memo.SentenceStart(i, Math.Max(0, i - 30)), i), CueKind.Oblige, CueKind.ActionHeader).Count > 0;
+    // Who is named in "set up a call with Tim" was not met. Another introduction or topic ends the promise.
+    private bool InPromise(int i)
+    {
+        var said = memo.Cues.In(new Span(memo.SentenceStart(i, Math.Max(0, i - 30)), i), CueKind.Oblige, CueKind.ActionHeader, CueKind.Section, CueKind.Discuss);
+        return said.Count > 0 && said[^1].Kind is CueKind.Oblige or CueKind.ActionHeader;
+    }
 
     private void Add(ContactDraft person, int start)
     {

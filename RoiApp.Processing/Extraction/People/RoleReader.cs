@@ -134,7 +134,8 @@ internal sealed class RoleReader(Memo memo, CompanyReader companies)
         var norm = memo.Norm(word);
         if (grammar.Departments.Contains(norm))
         {
-            return true;
+            // "comprador de Deportes Cumbre": a field of work is one word, a company's name goes on.
+            return !(memo[word].Capital && !memo[head].Capital && word + 1 < memo.Count && memo[word + 1] is { Capital: true, Before: Break.None });
         }
 
         var needs = depth == 0 && grammar.RoleNeedsComplement.Contains(memo.Norm(head));

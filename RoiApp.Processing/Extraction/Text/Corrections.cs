@@ -33,7 +33,7 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
                 Array.Fill(_drop, true, span.Start, span.Length);
                 i = span.End - 1;
             }
-            else if (retract > 0)
+            else if (retract > 0 && !HasLevel(Math.Max(0, i - Reach), i))
             {
                 var start = i;
                 while (start > 0 && !tokens[start].StartsSentence)
@@ -143,6 +143,11 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
                     continue;
                 }
 
+                if (j > repair && IsName(k) && IsName(repair))
+                {
+                    return NameStart(k, from);
+                }
+
                 for (var back = j - repair; back > 0 && k > from && !grammar.StopWords.Contains(tokens[k - 1].Norm) && tokens[k].Before == Break.None; back--)
                 {
                     k--;
@@ -168,17 +173,22 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
         {
             if (sort(k) && !_drop[k])
             {
-                while (sort == IsName && k > from && tokens[k].Before == Break.None
-                    && (IsName(k - 1) || (k - 1 > from && grammar.CompanyJoiners.Contains(tokens[k - 1].Norm) && IsName(k - 2) && grammar.OfWords.Contains(tokens[k - 1].Norm))))
-                {
-                    k--;
-                }
-
-                return k;
+                return IsDay(k) || IsNumber(k) ? k : NameStart(k, from);
             }
         }
 
         return null;
+    }
+
+    private int NameStart(int k, int from)
+    {
+        while (k > from && tokens[k].Before == Break.None
+            && (IsName(k - 1) || (k - 1 > from && tokens[k - 1].Before == Break.None && IsName(k - 2) && grammar.OfWords.Contains(tokens[k - 1].Norm))))
+        {
+            k -= IsName(k - 1) ? 1 : 2;
+        }
+
+        return k;
     }
 
     private bool HasLevel(int start, int end)
