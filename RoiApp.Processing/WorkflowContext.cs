@@ -7,7 +7,7 @@ namespace RoiApp.Processing;
 /// <param name="Begin">Starts the clock of a step.</param>
 internal sealed record WorkflowContext(WorkflowRequest Request, WorkflowEvents Events, Func<StepName, StepRun> Begin)
 {
-    public WorkflowProgress Progress { get; } = new(Events, followed: Request.TargetLanguage.Length > 0);
+    public WorkflowProgress Progress { get; } = new(Events);
 }
 
 /// <summary>Everything that was said.</summary>

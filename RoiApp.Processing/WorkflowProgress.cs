@@ -2,9 +2,9 @@ using RoiApp.Contracts.V1;
 
 namespace RoiApp.Processing;
 
-/// <summary>How far a workflow is: the share of its audio time that every step which reads along has passed.</summary>
-/// <param name="followed">True when a translation follows the transcription.</param>
-internal sealed class WorkflowProgress(WorkflowEvents events, bool followed)
+/// <summary>How far a workflow is: the share of its audio time that every step which reads along has passed. It never goes back.</summary>
+/// <remarks>Recognisers and the translator report from threads of their own.</remarks>
+internal sealed class WorkflowProgress(WorkflowEvents events)
 {
     // The report itself is what is still missing when all is read.
     private const double UntilReport = 99;
@@ -12,9 +12,11 @@ internal sealed class WorkflowProgress(WorkflowEvents events, bool followed)
     // Of somebody who speaks 150 words a minute: for transcripts that carry no times.
     private const int MsPerWord = 400;
 
+    private readonly Lock _lock = new();
     private long _heardMs;
-    private long _transcribedMs;
     private long _translatedMs;
+    private double _overallPercent;
+    private bool _followed;
 
     /// <summary>Length of all that is said; 0 while unknown. A recording's becomes known while it is decoded.</summary>
     public Func<long> TotalMs { get; set; } = static () => 0;
@@ -22,38 +24,63 @@ internal sealed class WorkflowProgress(WorkflowEvents events, bool followed)
     /// <summary>How long a text takes to say.</summary>
     public static long SpokenMs(string text) => (text.AsSpan().Count(' ') + 1) * (long)MsPerWord;
 
-    /// <summary>The recognisers went through some more audio, each in its own stretch; called from their threads.</summary>
-    public void Heard(long ms) => OfferTranscription(Interlocked.Add(ref _heardMs, ms));
+    /// <summary>The recognisers went through some more audio, each in its own stretch.</summary>
+    public void Heard(long ms)
+    {
+        lock (_lock)
+        {
+            _heardMs += ms;
+            Offer(StepName.Transcription, _heardMs);
+        }
+    }
 
-    /// <summary>All that was said up to a time is known.</summary>
+    /// <summary>All that was said up to a time is known: pauses that nobody had to listen to are done with it.</summary>
     public void Transcribed(long upToMs)
     {
-        Volatile.Write(ref _transcribedMs, upToMs);
-        OfferTranscription(Interlocked.Read(ref _heardMs));
+        lock (_lock)
+        {
+            _heardMs = Math.Max(_heardMs, upToMs);
+            Offer(StepName.Transcription, _heardMs);
+        }
+    }
+
+    /// <summary>A translation follows the transcription: from now on both count.</summary>
+    public void Follow()
+    {
+        lock (_lock)
+        {
+            _followed = true;
+        }
     }
 
     public void Translated(Segment segment)
     {
-        _translatedMs = segment.EndMs > 0 ? segment.EndMs : _translatedMs + SpokenMs(segment.Text);
-        Offer(StepName.Translation, _translatedMs);
+        lock (_lock)
+        {
+            _translatedMs = segment.EndMs > 0 ? segment.EndMs : _translatedMs + SpokenMs(segment.Text);
+            Offer(StepName.Translation, _translatedMs);
+        }
     }
 
-    /// <summary>The translation has nothing to do, or gave up: only the transcription counts now.</summary>
-    public void StopFollowing() => followed = false;
-
-    // Pauses that nobody had to listen to are done once the words after them are known.
-    private void OfferTranscription(long heardMs) => Offer(StepName.Transcription, Math.Max(heardMs, Volatile.Read(ref _transcribedMs)));
+    /// <summary>The translation is done, or gave up: only the transcription counts now.</summary>
+    public void StopFollowing()
+    {
+        lock (_lock)
+        {
+            _followed = false;
+        }
+    }
 
     private void Offer(StepName step, long doneMs)
     {
         var total = TotalMs();
-        var progress = new StepProgress { Step = step, DoneMs = doneMs, TotalMs = total };
+        var progress = new StepProgress { Step = step, DoneMs = total > 0 ? Math.Min(doneMs, total) : doneMs, TotalMs = total };
         if (total > 0)
         {
-            var transcribedMs = Math.Max(Interlocked.Read(ref _heardMs), Volatile.Read(ref _transcribedMs));
-            var everywhere = followed ? Math.Min(transcribedMs, _translatedMs) : transcribedMs;
+            var everywhere = _followed ? Math.Min(_heardMs, _translatedMs) : _heardMs;
+            _overallPercent = Math.Max(_overallPercent, Math.Min(UntilReport, 100.0 * everywhere / total));
             progress.Percent = Math.Min(100, 100.0 * doneMs / total);
-            progress.OverallPercent = Math.Min(UntilReport, 100.0 * everywhere / total);
+            progress.OverallPercent = _overallPercent;
         }
         events.Offer(progress);
     }

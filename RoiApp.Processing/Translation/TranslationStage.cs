@@ -13,6 +13,7 @@ internal sealed class TranslationStage(ITranslator translator)
             var first = await FirstAsync(spoken, ct);
             if (IsNeeded(context, first))
             {
+                context.Progress.Follow();
                 await context.Begin(StepName.Translation).TryAsync(translator.Engine, ct => TranslateAsync(context, first!.Language, spoken, ct), ct);
             }
             else

@@ -39,7 +39,8 @@ public sealed class ProjectReferenceTests
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root.FullName, "RoiApp.sln"));
         var versions = XDocument.Load(Path.Combine(Repository.Root.FullName, "Directory.Packages.props")).Descendants("PackageVersion").Select(version => version.Attribute("Include")!.Value).ToHashSet();
-        var standIns = Repository.Files(".csproj").Where(file => Repository.PathOf(file).StartsWith("standins", StringComparison.Ordinal)).ToList();
+        var standIns = Repository.Files(".csproj")
+            .Where(file => Repository.PathOf(file.Directory!.Parent!) == "standins").ToList();
         Assert.NotEmpty(standIns);
         Assert.All(standIns, file =>
         {

