@@ -56,12 +56,14 @@ internal sealed class Grammar
         NameParticles = Union(f => f.NameParticles);
         CompanyJoiners = Union(f => f.CompanyJoiners);
         Abbreviations = Union(f => f.Abbreviations);
+        LegalForms = Union(f => f.LegalForms);
         Titles = Union(f => f.Titles);
         GivenNames = Union(f => f.GivenNames);
         OrgWords = Union(f => f.OrgWords);
         RoleHeads = Union(f => f.RoleHeads);
         RolesAfterModifiers = Union(f => f.ModifiersBeforeRole ? f.RoleHeads : []);
         RoleNeedsComplement = Union(f => f.RoleNeedsComplement);
+        Contracted = Union(f => f.Contracted);
         OfWords = Union(f => f.OfWords);
         Departments = Union(f => f.Departments);
         LevelPivots = Union(f => f.LevelPivots);
@@ -96,6 +98,8 @@ internal sealed class Grammar
 
     public FrozenSet<string> Abbreviations { get; }
 
+    public FrozenSet<string> LegalForms { get; }
+
     public FrozenSet<string> Titles { get; }
 
     public FrozenSet<string> GivenNames { get; }
@@ -108,6 +112,8 @@ internal sealed class Grammar
     public FrozenSet<string> RolesAfterModifiers { get; }
 
     public FrozenSet<string> RoleNeedsComplement { get; }
+
+    public FrozenSet<string> Contracted { get; }
 
     public FrozenSet<string> OfWords { get; }
 
@@ -135,13 +141,13 @@ internal sealed class Grammar
     /// <summary>Whether a word looks like an infinitive in a language that has endings for it.</summary>
     public bool IsInfinitive(string word)
     {
-        if (word.Length < 4 || _notVerbs.Contains(word))
+        if (word.Length < 3 || _notVerbs.Contains(word))
         {
             return false;
         }
 
         var endings = _verbEndings.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (var length = 2; length <= Math.Min(6, word.Length - 2); length++)
+        for (var length = 2; length <= Math.Min(6, word.Length - 1); length++)
         {
             if (endings.Contains(word.AsSpan(word.Length - length)))
             {

@@ -41,6 +41,9 @@ internal sealed class GrammarFile
 
     public string[] Abbreviations { get; init; } = [];
 
+    /// <summary>What ends a company's name, in capitals or not: "plc".</summary>
+    public string[] LegalForms { get; init; } = [];
+
     public string[] Titles { get; init; } = [];
 
     public string[] GivenNames { get; init; } = [];
@@ -59,6 +62,9 @@ internal sealed class GrammarFile
 
     /// <summary>"of": what a position's field follows.</summary>
     public string[] OfWords { get; init; } = [];
+
+    /// <summary>Those of <see cref="OfWords"/> that hold an article: "del".</summary>
+    public string[] Contracted { get; init; } = [];
 
     /// <summary>Fields of work, as in "head of procurement".</summary>
     public string[] Departments { get; init; } = [];

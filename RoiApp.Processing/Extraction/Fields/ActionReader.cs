@@ -156,6 +156,13 @@ internal sealed class ActionReader(Memo memo)
     // "Prospect, medium priority, send her the catalogue": an order to oneself right after another field.
     private bool Bare(int i)
     {
+        // "Send her the catalogue." is an order to oneself wherever it stands; "Call with …" is not.
+        if (memo[i].StartsSentence && i > 0 && memo.Cues.End(i, CueKind.Verb) is > 0 and var verb && !memo.Cues.Starts(i, CueKind.NounVerb) && !memo.IsStop(i)
+            && verb < memo.Count && memo[verb].Before == Break.None && (memo.Grammar.ObjectWords.Contains(memo.Norm(verb)) || memo.Grammar.Determiners.Contains(memo.Norm(verb)) || memo[verb].Capital))
+        {
+            return true;
+        }
+
         if (memo[i].Before != Break.Comma || !_splitter.Begins(i, opened: false) || memo[i].Capital)
         {
             return false;

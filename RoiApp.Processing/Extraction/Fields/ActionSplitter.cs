@@ -58,7 +58,7 @@ internal sealed class ActionSplitter(Memo memo)
 
     private bool ObjectFollows(int i) =>
         i < memo.Count && memo[i].Before == Break.None
-        && (memo.Grammar.Determiners.Contains(memo.Norm(i)) || memo.Grammar.ObjectWords.Contains(memo.Norm(i)) || memo[i].Capital || memo[i].HasDigit
+        && (memo.Grammar.Determiners.Contains(memo.Norm(i)) || memo.Grammar.ObjectWords.Contains(memo.Norm(i)) || memo.Grammar.Subordinators.Contains(memo.Norm(i)) || memo[i].Capital || memo[i].HasDigit
             || memo.Grammar.Numbers.Contains(memo.Norm(i)) || memo.Grammar.GivenNames.Contains(memo.Norm(i)));
 
     // After a comma or "and": connectives, perhaps "I need to" again, then a verb.
@@ -125,7 +125,7 @@ internal sealed class ActionSplitter(Memo memo)
         }
 
         var verb = memo.Cues.End(i, CueKind.Verb);
-        return verb > 0 && !memo.IsStop(i) && ObjectFollows(verb) && !(memo.Cues.Starts(i, CueKind.NounVerb) && !memo.Grammar.Determiners.Contains(memo.Norm(verb))
+        return verb > 0 && !memo.IsStop(i) && (ObjectFollows(verb) || (!memo.Cues.Starts(i, CueKind.NounVerb) && !memo.IsStop(verb))) && !(memo.Cues.Starts(i, CueKind.NounVerb) && !memo.Grammar.Determiners.Contains(memo.Norm(verb))
             && !memo.Grammar.ObjectWords.Contains(memo.Norm(verb)) && !memo.Grammar.GivenNames.Contains(memo.Norm(verb)));
     }
 }

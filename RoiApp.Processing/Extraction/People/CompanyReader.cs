@@ -103,7 +103,7 @@ internal sealed class CompanyReader(Memo memo)
     private bool IsPart(int i)
     {
         var token = memo[i];
-        return token.Norm == "&" || (token.Text.StartsWith('\'') && i + 1 < memo.Count && memo[i + 1] is { Capital: true, Before: Break.None }) || ((token.Capital || char.IsDigit(token.Text[0])) && token.Norm != "i");
+        return token.Norm == "&" || (memo.Grammar.LegalForms.Contains(token.Norm) && memo[i - 1].Capital) || (token.Text.StartsWith('\'') && i + 1 < memo.Count && memo[i + 1] is { Capital: true, Before: Break.None }) || ((token.Capital || char.IsDigit(token.Text[0])) && token.Norm != "i");
     }
 
     private int? JoinersEnd(int at, int start)

@@ -68,7 +68,7 @@ internal sealed class MentionReader(Memo memo)
                 continue;
             }
 
-            if (detours++ < 2 && (corrected || DescriptionFollows(i)))
+            if (detours++ < 2 && (corrected || (draft.Name is not null && DescriptionFollows(i))))
             {
                 i = NextFragment(i);
                 continue;
@@ -141,6 +141,14 @@ internal sealed class MentionReader(Memo memo)
             return name.End;
         }
 
+        // "their guy, Hank Dorsey": what he is called here says nothing.
+        if (fresh && anchored && memo.Grammar.Determiners.Contains(memo.Norm(i)) && NextFragment(i) is var fragment && fragment - i <= 3 && memo.BreakBefore(fragment) == Break.Comma
+            && _roles.Read(i, announced: false, companyKnown: false) is null && _names.Read(fragment, anchored: false) is { } named)
+        {
+            draft.Name = named;
+            return named.End;
+        }
+
         if (_roles.Read(i, announced: false, draft.Company is not null) is { } role)
         {
             if (draft.Position is not null && !corrected)
@@ -173,6 +181,7 @@ internal sealed class MentionReader(Memo memo)
     private Span? AtCompany(int i, ContactDraft draft, bool several)
     {
         var end = memo.Cues.End(i, CueKind.At);
+        end = end == 0 && draft is { Position: not null, Company: null } ? memo.Cues.End(i, CueKind.With) : end;
         if (end == 0 || (draft.Company is not null && !several))
         {
             return null;

@@ -90,6 +90,11 @@ internal sealed class NameReader(Memo memo)
             return end + 1;
         }
 
+        if (end - at == 1 && !grammar.Contracted.Contains(memo.Norm(at)))
+        {
+            return null; // "de Agroexport" is where somebody is from; "del Pino" and "de la Vega" may be a surname.
+        }
+
         var next = end + 1;
         while (next < memo.Count && memo[next].Before == Break.None && memo[next].Capital)
         {
@@ -171,7 +176,7 @@ internal sealed class NameReader(Memo memo)
         var grammar = memo.Grammar;
         if (i > at && grammar.NameParticles.Contains(token.Norm) && !grammar.OfWords.Contains(token.Norm))
         {
-            return i + 1 < memo.Count && !memo.IsStop(i + 1);
+            return !grammar.Determiners.Contains(token.Norm) && i + 1 < memo.Count && !memo.IsStop(i + 1);
         }
 
         if (i == at && grammar.GivenNames.Contains(token.Norm) && i + 1 < memo.Count && memo[i + 1].Before == Break.None && !memo.IsStop(i + 1))
@@ -202,7 +207,7 @@ internal sealed class NameReader(Memo memo)
         return false;
     }
 
-    private bool IsLegalForm(int i) => memo.Grammar.Abbreviations.Contains(memo.Norm(i));
+    private bool IsLegalForm(int i) => memo.Grammar.LegalForms.Contains(memo.Norm(i));
 
     private static bool IsAllCapitals(string text) => text.All(char.IsUpper);
 }

@@ -64,6 +64,11 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
         for (var tried = 0; repair < tokens.Count && tried < (sure ? RepairsTried : 1); tried++)
         {
             var end = FragmentEnd(repair);
+            if (HasLevel(Math.Max(0, cue - 4), cue) && HasLevel(repair, Math.Min(end, repair + 4)))
+            {
+                return null; // Two priorities: the reader of priorities knows better which one stands.
+            }
+
             if (!IsStatement(repair, end) && Reparandum(cue, repair, end, sure) is { } from)
             {
                 return LosesName(from, cue, repair, end) ? null : new Span(from, repair);
@@ -116,11 +121,6 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
             {
                 from = i;
             }
-        }
-
-        if (HasLevel(Math.Max(from, cue - 4), cue) && HasLevel(repair, Math.Min(end, repair + 4)))
-        {
-            return null; // Two priorities: the reader of priorities knows better which one stands.
         }
 
         return Repeated(cue, repair, end, from, sure) ?? OfTheSameSort(cue, repair, from, sure);

@@ -30,11 +30,38 @@ internal static class Disfluencies
         var drop = new bool[tokens.Count];
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
+            if (RepeatedPhrase(tokens, i) is > 0 and var words)
+            {
+                Mark(drop, new Span(i, i + words));
+                i += words - 1;
+                continue;
+            }
+
             drop[i] = tokens[i].Norm == tokens[i + 1].Norm && !tokens[i + 1].StartsSentence
                 && grammar.StopWords.Contains(tokens[i].Norm) && !grammar.Numbers.Contains(tokens[i].Norm) && tokens[i].Norm != "no";
         }
 
         return drop;
+    }
+
+    // "the buyer, the buyer of recipes", "I have to, I have to", "Paloma, Paloma Arrieta".
+    private static int RepeatedPhrase(List<Token> tokens, int at)
+    {
+        for (var words = 3; words >= 1; words--)
+        {
+            var same = at + (2 * words) < tokens.Count && (words > 1 || (tokens[at].Capital && tokens[at + 1].Capital && tokens[at].Text.Length > 1));
+            for (var i = 0; same && i < words; i++)
+            {
+                same = tokens[at + i].Norm == tokens[at + words + i].Norm && !tokens[at + words + i].StartsSentence;
+            }
+
+            if (same)
+            {
+                return words;
+            }
+        }
+
+        return 0;
     }
 
     // An aside stands between punctuation; where there is none, only one of several words is unmistakable.
