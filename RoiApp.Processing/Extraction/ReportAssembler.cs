@@ -12,9 +12,11 @@ internal sealed class ReportAssembler(Memo memo, List<ContactDraft> people)
 
     public Report Assemble(string language)
     {
-        var actions = new ActionReader(memo).Read(_topics);
-        var types = ContactTypeReader.Read(memo, [.. actions, .. _topics]);
-        var priorities = PriorityReader.Read(memo, [.. actions, .. _topics]);
+        var taken = new TakenWords(memo.Count).With(_topics);
+        var actions = new ActionReader(memo).Read(taken);
+        taken.With(actions);
+        var types = ContactTypeReader.Read(memo, taken);
+        var priorities = PriorityReader.Read(memo, taken);
         if (people.Count == 0 && _topics.Count + actions.Count + types.Count + priorities.Count > 0)
         {
             people.Add(new ContactDraft { Mention = new Span(0, 0), Strength = 0.5 });
@@ -22,18 +24,19 @@ internal sealed class ReportAssembler(Memo memo, List<ContactDraft> people)
 
         List<int> facts = [.. _topics.Select(t => t.Span.Start), .. actions.Select(a => a.Span.Start), .. types.Select(t => t.Span.Start), .. priorities.Select(p => p.Span.Start)];
         var sections = Sections.Of(memo, people, facts);
+        var topicsOf = sections.Deal(_topics, t => (t.Span, t.Lead));
+        var typesOf = sections.Deal(types, t => (t.Span, memo.Lead(t.Span.Start)));
+        var prioritiesOf = sections.Deal(priorities, p => (p.Span, memo.Lead(p.Span.Start)));
+        var actionsOf = sections.DealActions(actions);
         var report = new Report { Language = language };
-        var names = new ContactNames(memo, people);
         for (var i = 0; i < people.Count; i++)
         {
-            var person = people[i];
-            var mine = sections.For(i, names);
             var contact = new Contact { Index = i };
-            SetWho(contact, person);
-            SetDiscussion(contact, [.. _topics.Where(t => mine(t.Span, t.Lead))]);
-            SetType(contact, [.. types.Where(t => mine(t.Span, memo.Lead(t.Span.Start)))]);
-            SetPriority(contact, [.. priorities.Where(p => mine(p.Span, memo.Lead(p.Span.Start)))]);
-            foreach (var action in actions.Where(a => sections.OwnerOf(a, names) == i || (sections.IsForAll(a) && sections.SameGroup(i, sections.OwnerOf(a, names)))))
+            SetWho(contact, people[i]);
+            SetDiscussion(contact, topicsOf[i]);
+            SetType(contact, typesOf[i]);
+            SetPriority(contact, prioritiesOf[i]);
+            foreach (var action in actionsOf[i])
             {
                 contact.ActionItems.Add(new ActionItem { Text = memo.Verbatim(action.Span), Evidence = memo.Evidence("actionItems", action.Span, action.Strength) });
             }

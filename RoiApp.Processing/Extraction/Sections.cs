@@ -9,10 +9,11 @@ namespace RoiApp.Processing.Extraction;
 internal sealed class Sections
 {
     private readonly Memo _memo;
+    private readonly ContactNames _names;
     private readonly int[] _sectionOf;
     private readonly List<int> _starts;
 
-    private Sections(Memo memo, int[] sectionOf, List<int> starts) => (_memo, _sectionOf, _starts) = (memo, sectionOf, starts);
+    private Sections(Memo memo, ContactNames names, int[] sectionOf, List<int> starts) => (_memo, _names, _sectionOf, _starts) = (memo, names, sectionOf, starts);
 
     /// <param name="memo">The memo.</param>
     /// <param name="people">Contacts in the order of their introduction.</param>
@@ -35,38 +36,63 @@ internal sealed class Sections
             sectionOf[i] = starts.Count - 1;
         }
 
-        return new Sections(memo, sectionOf, starts);
+        return new Sections(memo, new ContactNames(memo, people), sectionOf, starts);
     }
 
-    /// <summary>Whether a statement holds for a contact.</summary>
-    public Func<Span, Span, bool> For(int person, ContactNames names) => (span, lead) =>
+    /// <summary>Statements by contact: each holds for everybody of its section, unless it names one of them, or says "both".</summary>
+    public List<T>[] Deal<T>(IEnumerable<T> statements, Func<T, (Span Span, Span Lead)> where)
     {
-        var named = names.NamedIn(lead);
-        if (named >= 0 && named != person && _sectionOf[named] == _sectionOf[person])
+        var dealt = Empty<T>();
+        foreach (var statement in statements)
         {
-            return false;
+            var (span, lead) = where(statement);
+            var named = _names.NamedIn(lead);
+            var section = SectionAt(span.Start);
+            var forAll = _starts.Count > 1 && SaysBoth(span, lead);
+            for (var i = 0; i < dealt.Length; i++)
+            {
+                var another = named >= 0 && named != i && _sectionOf[named] == _sectionOf[i];
+                if (!another && (forAll || _sectionOf[i] == section))
+                {
+                    dealt[i].Add(statement);
+                }
+            }
         }
 
-        return SectionAt(span.Start) == _sectionOf[person] || (_starts.Count > 1 && IsPlural(span, lead));
-    };
-
-    /// <summary>The contact an action item belongs to: the one it names, else the first of those it was said of.</summary>
-    public int OwnerOf(Passage action, ContactNames names)
-    {
-        var named = names.NamedIn(action.Lead);
-        named = named >= 0 ? named : names.NamedIn(action.Span);
-        if (named >= 0)
-        {
-            return named;
-        }
-
-        return Math.Max(0, Array.IndexOf(_sectionOf, SectionAt(action.Span.Start)));
+        return dealt;
     }
 
-    public bool SameGroup(int one, int other) => _sectionOf[one] == _sectionOf[other];
+    /// <summary>Action items by contact: each belongs to the one it names, else to the first of those it was said of.</summary>
+    public List<Passage>[] DealActions(IEnumerable<Passage> actions)
+    {
+        var dealt = Empty<Passage>();
+        foreach (var action in actions)
+        {
+            var owner = OwnerOf(action);
+            var forAll = IsForAll(action);
+            for (var i = 0; i < dealt.Length; i++)
+            {
+                if (i == owner || (forAll && _sectionOf[i] == _sectionOf[owner]))
+                {
+                    dealt[i].Add(action);
+                }
+            }
+        }
+
+        return dealt;
+    }
+
+    private List<T>[] Empty<T>() => [.. _sectionOf.Select(_ => new List<T>())];
+
+    private int OwnerOf(Passage action)
+    {
+        var named = _names.NamedIn(action.Lead);
+        named = named >= 0 ? named : _names.NamedIn(action.Span);
+        return named >= 0 ? named : Math.Max(0, Array.IndexOf(_sectionOf, SectionAt(action.Span.Start)));
+    }
 
     /// <summary>Whether an action item is for everybody: "send them both the minutes".</summary>
-    public bool IsForAll(Passage action)
+    private bool IsForAll(Passage action)
     {
         for (var i = action.Span.Start; i < Math.Min(action.Span.End, action.Span.Start + 5); i++)
         {
@@ -79,11 +105,11 @@ internal sealed class Sections
         return false;
     }
 
-    private bool IsPlural(Span span, Span lead)
+    private bool SaysBoth(Span span, Span lead)
     {
         for (var i = lead.Start; i < Math.Min(span.End, lead.Start + 4); i++)
         {
-            if (_memo.Norm(i) is "both" or "ambos" or "ambas")
+            if (_memo.Grammar.Plural.Contains(_memo.Norm(i)))
             {
                 return true;
             }

@@ -64,6 +64,14 @@ internal sealed class Grammar
         RolesAfterModifiers = Union(f => f.ModifiersBeforeRole ? f.RoleHeads : []);
         RoleNeedsComplement = Union(f => f.RoleNeedsComplement);
         Contracted = Union(f => f.Contracted);
+        CompanyNouns = Union(f => f.CompanyNouns);
+        WeakAt = Union(f => f.WeakAt);
+        AfterRole = Union(f => f.AfterRole);
+        Negations = Union(f => f.Negations);
+        Others = Union(f => f.Others);
+        Copulas = Union(f => f.Copulas);
+        Plural = Union(f => f.Plural);
+        Dangling = Union(f => f.Dangling);
         OfWords = Union(f => f.OfWords);
         Departments = Union(f => f.Departments);
         LevelPivots = Union(f => f.LevelPivots);
@@ -126,6 +134,22 @@ internal sealed class Grammar
     public FrozenSet<string> Numbers { get; }
 
     public FrozenSet<string> ObjectWords { get; }
+
+    public FrozenSet<string> CompanyNouns { get; }
+
+    public FrozenSet<string> WeakAt { get; }
+
+    public FrozenSet<string> AfterRole { get; }
+
+    public FrozenSet<string> Negations { get; }
+
+    public FrozenSet<string> Others { get; }
+
+    public FrozenSet<string> Copulas { get; }
+
+    public FrozenSet<string> Plural { get; }
+
+    public FrozenSet<string> Dangling { get; }
 
     public FrozenSet<string> BothWords { get; }
 

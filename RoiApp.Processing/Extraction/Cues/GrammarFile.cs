@@ -91,6 +91,30 @@ internal sealed class GrammarFile
     /// <summary>Words with such an ending that are no verbs.</summary>
     public string[] NotVerbs { get; init; } = [];
 
+    /// <summary>"the company Acme": words that say that a company's name follows.</summary>
+    public string[] CompanyNouns { get; init; } = [];
+
+    /// <summary>Words that stand before companies but before places and purposes as often: "for", "en".</summary>
+    public string[] WeakAt { get; init; } = [];
+
+    /// <summary>Words that end a position: "head of sales there".</summary>
+    public string[] AfterRole { get; init; } = [];
+
+    /// <summary>"not", "no".</summary>
+    public string[] Negations { get; init; } = [];
+
+    /// <summary>"the financial one is somebody else": words that end an explanation.</summary>
+    public string[] Others { get; init; } = [];
+
+    /// <summary>Forms of "to be" after which a fragment is a statement.</summary>
+    public string[] Copulas { get; init; } = [];
+
+    /// <summary>Words by which a statement holds for everybody met.</summary>
+    public string[] Plural { get; init; } = [];
+
+    /// <summary>Words that cannot end a passage.</summary>
+    public string[] Dangling { get; init; } = [];
+
     /// <summary>Phrases by what they announce; see <see cref="CueKind"/> for the keys and <see cref="CueAutomaton"/> for the notation.</summary>
     public Dictionary<string, string[]> Cues { get; init; } = [];
 }

@@ -10,7 +10,7 @@ internal sealed class ActionReader(Memo memo)
     private readonly ActionSplitter _splitter = new(memo);
     private readonly List<Passage> _actions = [];
 
-    public List<Passage> Read(IReadOnlyList<Passage> topics)
+    public List<Passage> Read(TakenWords topics)
     {
         var promising = false;
         for (var i = 0; i < memo.Count; i++)
@@ -26,7 +26,7 @@ internal sealed class ActionReader(Memo memo)
                 }
             }
 
-            if (topics.Any(t => t.Span.Contains(i)))
+            if (topics[i])
             {
                 continue;
             }

@@ -74,7 +74,7 @@ internal sealed class Boundaries(Memo memo)
     {
         var word = memo.Norm(i);
         var grammar = memo.Grammar;
-        return word != "now" && (grammar.And.Contains(word) || (grammar.StopWords.Contains(word) && (grammar.Determiners.Contains(word) || grammar.Subordinators.Contains(word) || word is "but" or "so" or "pero" or "then" or "also" or "le" or "les" or "i" or "we")
+        return (grammar.And.Contains(word) || (grammar.StopWords.Contains(word) && (grammar.Determiners.Contains(word) || grammar.Subordinators.Contains(word) || grammar.Dangling.Contains(word))
             && !grammar.ObjectWords.Contains(word)));
     }
 

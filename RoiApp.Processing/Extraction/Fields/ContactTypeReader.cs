@@ -7,14 +7,14 @@ namespace RoiApp.Processing.Extraction.Fields;
 /// <summary>Reads whether a contact buys already: said outright ("an existing client") or by what has happened ("we've never sold them anything").</summary>
 internal static class ContactTypeReader
 {
-    public static List<Fact<ContactType>> Read(Memo memo, IReadOnlyList<Passage> taken)
+    public static List<Fact<ContactType>> Read(Memo memo, TakenWords taken)
     {
         List<Fact<ContactType>> facts = [];
         var hits = memo.Cues.In(new Span(0, memo.Count), CueKind.Prospective, CueKind.ProspectiveHint, CueKind.Existing, CueKind.ExistingHint);
         foreach (var hit in hits)
         {
             var outright = hit.Kind is CueKind.Prospective or CueKind.Existing;
-            if (taken.Any(p => p.Span.Contains(hit.Start)))
+            if (taken[hit.Start])
             {
                 continue;
             }

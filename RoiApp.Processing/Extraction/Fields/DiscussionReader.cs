@@ -74,7 +74,7 @@ internal sealed class DiscussionReader(Memo memo)
             return null;
         }
 
-        return new Passage(span, new Span(memo.SentenceStart(i), i), strength);
+        return new Passage(span, memo.Lead(i), strength);
     }
 
     private bool IsPronoun(int i) => memo.IsStop(i) && !memo.Grammar.Determiners.Contains(memo.Norm(i)) && !memo.Grammar.Prepositions.Contains(memo.Norm(i)) && !memo.Grammar.Subordinators.Contains(memo.Norm(i));

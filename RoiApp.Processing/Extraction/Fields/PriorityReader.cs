@@ -11,13 +11,13 @@ internal static class PriorityReader
     private const int After = 26;
     private const int Pivot = 7;
 
-    public static List<Fact<Priority>> Read(Memo memo, IReadOnlyList<Passage> taken)
+    public static List<Fact<Priority>> Read(Memo memo, TakenWords taken)
     {
         List<Fact<Priority>> facts = [];
         var everything = new Span(0, memo.Count);
         foreach (var word in memo.Cues.In(everything, CueKind.Priority))
         {
-            if (Beside(memo, word) is { } fact && !Inside(taken, word.Start))
+            if (Beside(memo, word) is { } fact && !taken[word.Start])
             {
                 facts.Add(fact);
             }
@@ -25,7 +25,7 @@ internal static class PriorityReader
 
         foreach (var hit in memo.Cues.In(everything, CueKind.HighHint, CueKind.MediumHint, CueKind.LowHint))
         {
-            if (!Inside(taken, hit.Start))
+            if (!taken[hit.Start])
             {
                 var level = hit.Kind switch { CueKind.HighHint => Priority.High, CueKind.MediumHint => Priority.Medium, _ => Priority.Low };
                 facts.Add(new Fact<Priority>(level, hit.Span, hit.Kind == CueKind.MediumHint ? 0.65 : 0.6));
@@ -34,8 +34,6 @@ internal static class PriorityReader
 
         return facts;
     }
-
-    private static bool Inside(IReadOnlyList<Passage> taken, int index) => taken.Any(p => p.Span.Contains(index));
 
     private static Fact<Priority>? Beside(Memo memo, CueHit word)
     {

@@ -54,7 +54,7 @@ internal sealed class CompanyReader(Memo memo)
                 }
             }
 
-            while (at < memo.Count && memo.Cased && !memo[at].Capital && memo.Norm(at) is "company" or "empresa" or "firm" or "firma" && memo[at].Before == Break.None)
+            while (at < memo.Count && memo.Cased && !memo[at].Capital && memo.Grammar.CompanyNouns.Contains(memo.Norm(at)) && memo[at].Before == Break.None)
             {
                 at++;
             }
@@ -126,7 +126,7 @@ internal sealed class CompanyReader(Memo memo)
             return null;
         }
 
-        if (joined is "for" or "en" && !LooksLikeCompany(new Span(start, at)))
+        if (memo.Grammar.WeakAt.Contains(joined) && !LooksLikeCompany(new Span(start, at)))
         {
             return null;
         }

@@ -9,6 +9,7 @@ namespace RoiApp.Processing.Extraction.People;
 /// </summary>
 internal sealed class MentionReader(Memo memo)
 {
+    private const int LongestFragment = 20;
     private readonly NameReader _names = new(memo);
     private readonly CompanyReader _companies = new(memo);
     private readonly RoleReader _roles = new(memo, new CompanyReader(memo));
@@ -189,7 +190,7 @@ internal sealed class MentionReader(Memo memo)
 
         // The article may belong to the name ("de La Granja"): the shorter reading is tried where the longer one fails.
         var company = _companies.Read(end, several) ?? _companies.Read(i + 1, several);
-        return company is { } found && memo.Norm(i) is "en" or "for" && !_companies.LooksLikeCompany(found) && draft.Position is null ? null : company;
+        return company is { } found && memo.Grammar.WeakAt.Contains(memo.Norm(i)) && !_companies.LooksLikeCompany(found) && draft.Position is null ? null : company;
     }
 
     private bool RoleOfNext(Span role) => role.End < memo.Count && memo[role.End].Before == Break.Comma && _names.Read(role.End, anchored: false) is not null;
@@ -244,8 +245,9 @@ internal sealed class MentionReader(Memo memo)
 
     private int NextFragment(int i)
     {
+        var limit = Math.Min(memo.Count, i + LongestFragment);
         i++;
-        while (i < memo.Count && memo[i].Before == Break.None)
+        while (i < limit && memo[i].Before == Break.None)
         {
             i++;
         }

@@ -7,6 +7,9 @@ namespace RoiApp.Processing.Extraction.People;
 internal sealed class PeopleReader(Memo memo)
 {
     private const int ContextWords = 14;
+
+    // More than anybody meets in one go; a longer list is no memo, and is read in bounded time.
+    private const int MostPeople = 200;
     private readonly MentionReader _mentions = new(memo);
     private readonly List<ContactDraft> _people = [];
     private readonly List<Span> _companies = [];
@@ -289,8 +292,11 @@ internal sealed class PeopleReader(Memo memo)
             return;
         }
 
-        person.Mention = new Span(Math.Min(start, person.Mention.Start), person.Mention.End);
-        _people.Add(person);
+        if (_people.Count < MostPeople)
+        {
+            person.Mention = new Span(Math.Min(start, person.Mention.Start), person.Mention.End);
+            _people.Add(person);
+        }
     }
 
     private ContactDraft? Known(ContactDraft person)

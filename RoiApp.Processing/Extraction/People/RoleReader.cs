@@ -54,8 +54,7 @@ internal sealed class RoleReader(Memo memo, CompanyReader companies)
     {
         if (memo.IsStop(i) || memo.Grammar.GivenNames.Contains(memo.Norm(i)) && !memo.Grammar.RoleHeads.Contains(memo.Norm(i)))
         {
-            return memo.Grammar.Departments.Contains(memo.Norm(i)) && memo.Norm(i) != "e" && i + 1 < memo.Count && memo.Grammar.RoleHeads.Contains(memo.Norm(i + 1))
-                || (memo.Norm(i) == "e" && memo.Norm(i + 1) == "commerce");
+            return memo.Grammar.Departments.Contains(memo.Norm(i)) && memo.Norm(i).Length > 1 && i + 1 < memo.Count && memo.Grammar.RoleHeads.Contains(memo.Norm(i + 1));
         }
 
         // A capital after a small head begins a name; small words after one do not.
@@ -71,7 +70,7 @@ internal sealed class RoleReader(Memo memo, CompanyReader companies)
         memo.Cues.Starts(i, CueKind.Meet, CueKind.Discuss, CueKind.Section, CueKind.ActionHeader, CueKind.Oblige, CueKind.Priority, CueKind.Existing, CueKind.Prospective,
             CueKind.ExistingHint, CueKind.ProspectiveHint, CueKind.Clause, CueKind.Want, CueKind.About, CueKind.HighHint, CueKind.MediumHint, CueKind.LowHint, CueKind.WorksAt, CueKind.Close,
             CueKind.Aside)
-        || memo.Norm(i) is "there" or "actually";
+        || memo.Grammar.AfterRole.Contains(memo.Norm(i));
 
     private int Complements(int of, int head, bool companyKnown)
     {
@@ -84,7 +83,7 @@ internal sealed class RoleReader(Memo memo, CompanyReader companies)
                 word++;
             }
 
-            if (word >= memo.Count || memo[word].Before != Break.None || !Continues(word, head, companyKnown || depth > 0 && false, depth))
+            if (word >= memo.Count || memo[word].Before != Break.None || !Continues(word, head, companyKnown, depth))
             {
                 break;
             }

@@ -11,6 +11,7 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
 {
     private const int Reach = 9;
     private const int RepairsTried = 3;
+    private const int MostInARow = 6;
     private readonly CueMap _cues = new(tokens, grammar.Automaton);
     private readonly bool[] _drop = new bool[tokens.Count];
 
@@ -50,9 +51,9 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
 
     private int AfterAllCorrections(int end)
     {
-        while (_cues.At(end, CueKind.Correction, CueKind.BareCorrection, CueKind.Aside) is { } more && tokens[end].Before < Break.Question)
+        for (var more = 0; more < MostInARow && _cues.At(end, CueKind.Correction, CueKind.BareCorrection, CueKind.Aside) is { } next && tokens[end].Before < Break.Question; more++)
         {
-            end = more.End;
+            end = next.End;
         }
 
         return end;
@@ -104,12 +105,12 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
             return true;
         }
 
-        if (tokens[start].Norm is "not" or "no" || tokens[end - 1].Norm is "no" or "not" or "otro" or "otra")
+        if (grammar.Negations.Contains(tokens[start].Norm) || grammar.Negations.Contains(tokens[end - 1].Norm) || grammar.Others.Contains(tokens[end - 1].Norm))
         {
             return true;
         }
 
-        return start + 1 < end && tokens[start + 1].Norm is "'s" or "is" or "es" or "are" or "was" or "were" or "son";
+        return start + 1 < end && grammar.Copulas.Contains(tokens[start + 1].Norm);
     }
 
     private int? Reparandum(int cue, int repair, int end, bool sure)

@@ -38,7 +38,7 @@ internal static class Disfluencies
             }
 
             drop[i] = tokens[i].Norm == tokens[i + 1].Norm && !tokens[i + 1].StartsSentence
-                && grammar.StopWords.Contains(tokens[i].Norm) && !grammar.Numbers.Contains(tokens[i].Norm) && tokens[i].Norm != "no";
+                && grammar.StopWords.Contains(tokens[i].Norm) && !grammar.Numbers.Contains(tokens[i].Norm) && !grammar.Negations.Contains(tokens[i].Norm);
         }
 
         return drop;

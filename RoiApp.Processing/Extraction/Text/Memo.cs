@@ -9,6 +9,9 @@ internal sealed class Memo
 {
     // A speech recogniser without punctuation writes hundreds of words between two full stops; people do not.
     private const int WordsPerSentenceAtMost = 60;
+
+    // Looking for a sentence's beginning stops here, so that text without full stops is read in linear time.
+    private const int LongestSentence = 200;
     private readonly IReadOnlyList<Segment> _segments;
 
     public Memo(IReadOnlyList<Segment> segments, IReadOnlyList<Token> tokens, Grammar grammar)
@@ -22,7 +25,7 @@ internal sealed class Memo
         foreach (var token in tokens)
         {
             sentences += token.StartsSentence ? 1 : 0;
-            capitals += token is { Capital: true, StartsSentence: false, Norm: not "i" } ? 1 : 0;
+            capitals += token is { Capital: true, StartsSentence: false, Text.Length: > 1 } ? 1 : 0;
         }
 
         Cased = capitals > 0;
@@ -54,25 +57,13 @@ internal sealed class Memo
     /// <summary>First word of the sentence that <paramref name="index"/> stands in.</summary>
     public int SentenceStart(int index, int notBefore = 0)
     {
+        notBefore = Math.Max(notBefore, index - LongestSentence);
         while (index > notBefore && !Tokens[index].StartsSentence)
         {
             index--;
         }
 
         return index;
-    }
-
-    /// <summary>One past the last word of the sentence that <paramref name="index"/> stands in.</summary>
-    public int SentenceEnd(int index, int notAfter = int.MaxValue)
-    {
-        var limit = Math.Min(notAfter, Tokens.Count);
-        index++;
-        while (index < limit && !Tokens[index].StartsSentence)
-        {
-            index++;
-        }
-
-        return Math.Min(index, limit);
     }
 
     /// <summary>The words from the beginning of the sentence to <paramref name="index"/>, as far as they may say whom it is about.</summary>
