@@ -10,6 +10,7 @@ using RoiApp.Web.Security;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
 builder.ListenOn(8080, null);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.WebHost.UseStaticWebAssets(); // In every environment: a build that was not published has its assets where they were made.
 
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton<WebMetrics>();

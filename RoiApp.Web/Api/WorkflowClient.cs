@@ -10,21 +10,9 @@ internal sealed class WorkflowClient(IHttpClientFactory http)
     public async Task<PageResource<WorkflowResource>> ListAsync(WorkflowQuery query, CancellationToken ct) =>
         await ReadAsync<PageResource<WorkflowResource>>(query.ToUri(), ct) ?? new([], null);
 
+    /// <summary>A workflow's state and whatever is known of its transcript and report so far.</summary>
     /// <returns>Null when there is no such workflow.</returns>
-    public Task<WorkflowResource?> GetAsync(Guid id, CancellationToken ct) => ReadAsync<WorkflowResource>($"api/workflows/{id}", ct);
-
-    /// <returns>Null when there is no such workflow, or nothing to show of it yet.</returns>
-    public async Task<ResultsResource?> GetResultsAsync(Guid id, CancellationToken ct)
-    {
-        try
-        {
-            return await ReadAsync<ResultsResource>($"api/workflows/{id}/results", ct);
-        }
-        catch (ApiProblemException e) when (e.Status == HttpStatusCode.Conflict)
-        {
-            return null;
-        }
-    }
+    public Task<ResultsResource?> GetResultsAsync(Guid id, CancellationToken ct) => ReadAsync<ResultsResource>($"api/workflows/{id}/results", ct);
 
     public async Task<CapabilitiesResource> GetCapabilitiesAsync(CancellationToken ct) =>
         await ReadAsync<CapabilitiesResource>("api/capabilities", ct) ?? throw new ApiProblemException("RoiApp's service does not say what it can do.", HttpStatusCode.NotFound);

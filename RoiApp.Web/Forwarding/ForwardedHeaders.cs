@@ -50,7 +50,7 @@ internal static class ForwardedHeaders
         Copy(from.Content.Headers, to.Headers);
 
         // An address on Api itself is of no use to the browser; the same path here is.
-        if (from.Headers.Location is { IsAbsoluteUri: true } location && location.Authority == from.RequestMessage?.RequestUri?.Authority)
+        if (from.Headers.Location is { IsAbsoluteUri: true } location && location.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal))
         {
             to.Headers.Location = location.PathAndQuery;
         }

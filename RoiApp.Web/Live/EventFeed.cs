@@ -27,6 +27,11 @@ internal sealed partial class EventFeed(IHttpClientFactory http, WebMetrics metr
             try
             {
                 using var response = await OpenAsync(id, afterSeq, ct);
+                if (response.StatusCode == HttpStatusCode.NoContent)
+                {
+                    return; // It had ended before, and everything of it is known.
+                }
+
                 await tell(new FeedItem.Connected());
                 failures = 0;
                 await using var body = new QuietLimitStream(await response.Content.ReadAsStreamAsync(ct), s_quietAtMost, time);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Components;
 using Radzen;
 using RoiApp.Web.Api;
@@ -71,19 +72,21 @@ public sealed partial class WorkflowPage : IAsyncDisposable
         _isMissing = false;
         try
         {
-            if (await Client.GetAsync(id, ct) is not { } workflow)
+            var view = await LoadAsync(id, ct);
+            if (view is { IsEnded: false })
             {
-                _isMissing = true;
-                return;
+                await FollowAsync(view, ct);
+                // What the events said is settled by what is stored, unless that is older.
+                view = await LoadAsync(id, ct);
+                view = view is { IsEnded: false } ? _follower?.View ?? view : view;
             }
 
-            if (!WorkflowView.HasEnded(workflow.Status))
-            {
-                await FollowAsync(WorkflowView.Of(workflow), ct);
-            }
-
-            var results = await Client.GetResultsAsync(id, ct);
-            _view = results is null ? _view ?? WorkflowView.Of(workflow) : WorkflowView.Of(results);
+            _view = view;
+            _isMissing = view is null;
+        }
+        catch (ApiProblemException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            _isMissing = true; // Deleted while it was shown.
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -105,6 +108,9 @@ public sealed partial class WorkflowPage : IAsyncDisposable
             }
         }
     }
+
+    private async Task<WorkflowView?> LoadAsync(Guid id, CancellationToken ct) =>
+        await Client.GetResultsAsync(id, ct) is { } results ? WorkflowView.Of(results) : null;
 
     private async Task FollowAsync(WorkflowView view, CancellationToken ct)
     {

@@ -59,6 +59,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
         _port = new Uri(_app.Urls.Single()).Port;
     }
 
+    public Task EnsureStartedAsync() => _app is null ? StartAsync() : Task.CompletedTask;
+
     /// <summary>Goes away without a word. <see cref="StartAsync"/> comes back on the same port.</summary>
     public async Task StopAsync()
     {
@@ -145,7 +147,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         {
             await foreach (var happened in workflow.ReadAsync(last is null ? 0 : long.Parse(last, CultureInfo.InvariantCulture), context.RequestAborted))
             {
-                var number = happened.Type is EventTypes.Progress or EventTypes.Partial ? "" : $"id: {happened.Seq}\n";
+                var number = ScriptedWorkflow.IsPassing(happened) ? "" : $"id: {happened.Seq}\n";
                 await context.Response.WriteAsync($"{number}event: {happened.Type}\ndata: {JsonSerializer.Serialize(happened, JsonSerializerOptions.Web)}\n\n", context.RequestAborted);
             }
         }

@@ -106,7 +106,7 @@ internal sealed class ScriptedWorkflow(WorkflowResource first)
             }
 
             next += news.Length;
-            foreach (var happened in news.Where(happened => happened.Seq > after))
+            foreach (var happened in news.Where(happened => happened.Seq > after || (IsPassing(happened) && happened.Seq == after)))
             {
                 yield return happened;
             }
@@ -119,6 +119,8 @@ internal sealed class ScriptedWorkflow(WorkflowResource first)
             await await Task.WhenAny(more, broken).WaitAsync(ct);
         }
     }
+
+    public static bool IsPassing(EventResource happened) => happened.Type is EventTypes.Progress or EventTypes.Partial;
 
     private void SetStep(StepResource step) =>
         State = State with { Steps = [.. State.Steps.Where(other => other.Name != step.Name), step] };

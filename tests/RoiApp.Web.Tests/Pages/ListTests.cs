@@ -1,0 +1,117 @@
+using Microsoft.Playwright;
+using RoiApp.Web.Tests.Scripted;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace RoiApp.Web.Tests.Pages;
+
+public sealed class ListTests(SiteFixture site) : PageTest(site)
+{
+    protected override bool IsExpected(string complaint) => complaint.Contains("status of 404", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Rows_move_by_themselves()
+    {
+        var workflow = Api.Add(Samples.Workflow("memo", "queued"));
+        var page = await OpenAsync("/");
+        var row = page.GetByTestId("workflow-row");
+        await Expect(row.GetByTestId("status")).ToHaveTextAsync("Waiting");
+
+        workflow.Become("running");
+        workflow.Progress(61, "Translating");
+        await Expect(row.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "61");
+        workflow.Become("completed");
+        await Expect(row.GetByTestId("status")).ToHaveTextAsync("Completed");
+    }
+
+    [Fact]
+    public async Task A_workflow_handed_in_elsewhere_shows_up()
+    {
+        var page = await OpenAsync("/");
+        await Expect(page.GetByTestId("empty")).ToBeVisibleAsync();
+
+        Api.Add(Samples.Workflow("from the command line", "queued"));
+
+        await Expect(page.GetByTestId("workflow-row")).ToContainTextAsync("from the command line", new() { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task Filters_and_further_pages_show_what_they_say()
+    {
+        var now = DateTimeOffset.UtcNow;
+        for (var i = 0; i < 25; i++)
+        {
+            Api.Add(Samples.Workflow($"memo {i}", i % 5 == 0 ? "failed" : "completed", now.AddMinutes(-i)));
+        }
+
+        var page = await OpenAsync("/");
+        var rows = page.GetByTestId("workflow-row");
+        await Expect(rows).ToHaveCountAsync(20);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Load more" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(25);
+        await Expect(rows.Last).ToContainTextAsync("memo 24");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Failed" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(5);
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_is_enough()
+    {
+        Samples.Complete(Api.Add(Samples.Workflow("memo", "queued")));
+        var page = await OpenAsync("/");
+        await Expect(page.GetByTestId("workflow-row")).ToBeVisibleAsync();
+        await Expect(page.Locator("#files")).ToBeEnabledAsync();
+
+        var reached = new List<string>();
+        await page.Locator(".skip").FocusAsync();
+        reached.Add("Skip to content");
+        for (var i = 0; i < 25; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            reached.Add(await page.EvaluateAsync<string>("(document.activeElement.getAttribute('aria-label') ?? document.activeElement.id) || document.activeElement.textContent.trim()"));
+            var ring = await page.EvaluateAsync<bool>(
+                "(() => { const a = document.activeElement; return [a, a.nextElementSibling, a.closest('.row')].some((e) => e && getComputedStyle(e).outlineStyle !== 'none'); })()");
+            Assert.True(ring || reached[^1].Length == 0, $"'{reached[^1]}' shows no focus ring.");
+            if (reached[^1] == "memo")
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(
+            ["Skip to content", "RoiApp, all workflows", "Workflows", "Settings", "files", "language", "target", "priority", "English", "Español", "All", "Waiting", "Running", "Completed", "Failed", "Cancelled", "memo"],
+            reached);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByTestId("contact")).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("memo");
+    }
+
+    [Fact]
+    public async Task An_api_that_is_away_is_said_with_a_way_to_try_again()
+    {
+        await Api.StopAsync();
+        try
+        {
+            var page = await OpenAsync("/settings");
+            await Expect(page.GetByText("RoiApp's service does not answer.")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+            await Api.StartAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+            await Expect(page.GetByTestId("engines")).ToContainTextAsync("apertium", new() { Timeout = 40_000 });
+        }
+        finally
+        {
+            await Api.EnsureStartedAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_address_without_a_page_leads_back()
+    {
+        var page = await OpenAsync("/no/such/page");
+
+        await Expect(page.GetByText("There is no such page")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "See all workflows" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(Site.Address.ToString());
+        await Expect(page.GetByTestId("empty")).ToBeVisibleAsync();
+    }
+}
