@@ -68,7 +68,7 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         {
             if (!_process.HasExited)
             {
-                _process.Kill(entireProcessTree: true);
+                _process.Kill();
             }
             await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(s_endLimit);
         }

@@ -7,6 +7,9 @@ using Xunit;
 
 namespace RoiApp.Processing.Tests;
 
+/// <summary>Runs alone: half a second is promised on a machine that is not busy with other tests.</summary>
+[CollectionDefinition(nameof(CancellationTests), DisableParallelization = true)]
+[Collection(nameof(CancellationTests))]
 public sealed class CancellationTests(Recordings recordings) : IClassFixture<Recordings>
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(500);

@@ -7,13 +7,13 @@ namespace RoiApp.Processing.Transcription.PocketSphinx;
 /// <summary>One recogniser with its own copy of the model. One thread at a time.</summary>
 /// <remarks>
 /// Recognition of a whole stretch is one C call that cannot be interrupted, seconds long. So the features are made here, levelled over the
-/// whole stretch as PocketSphinx would do it (cepstral mean normalisation, "batch"), and searched in slices of a tenth of a second: the
+/// whole stretch as PocketSphinx would do it (cepstral mean normalisation, "batch"), and searched in slices of a twentieth of a second: the
 /// same words to the letter, and a cancellation is heeded between two slices.
 /// </remarks>
 internal sealed unsafe class SphinxDecoder : IDisposable
 {
     private const int FrameMs = 10;
-    private const int SliceFrames = 10;
+    private const int SliceFrames = 5;
     private const int MaxFrames = (SpeechCutter.MaxSamples / (EnergyTracker.FrameSamples / 2)) + 2;
 
     private readonly nint _decoder;
