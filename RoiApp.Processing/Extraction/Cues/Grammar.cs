@@ -72,6 +72,7 @@ internal sealed class Grammar
         Copulas = Union(f => f.Copulas);
         Plural = Union(f => f.Plural);
         Dangling = Union(f => f.Dangling);
+        Closing = Union(f => f.Closing);
         OfWords = Union(f => f.OfWords);
         Departments = Union(f => f.Departments);
         LevelPivots = Union(f => f.LevelPivots);
@@ -150,6 +151,8 @@ internal sealed class Grammar
     public FrozenSet<string> Plural { get; }
 
     public FrozenSet<string> Dangling { get; }
+
+    public FrozenSet<string> Closing { get; }
 
     public FrozenSet<string> BothWords { get; }
 

@@ -115,6 +115,9 @@ internal sealed class GrammarFile
     /// <summary>Words that cannot end a passage.</summary>
     public string[] Dangling { get; init; } = [];
 
+    /// <summary>Words of time and place that may end a passage: "tomorrow".</summary>
+    public string[] Closing { get; init; } = [];
+
     /// <summary>Phrases by what they announce; see <see cref="CueKind"/> for the keys and <see cref="CueAutomaton"/> for the notation.</summary>
     public Dictionary<string, string[]> Cues { get; init; } = [];
 }

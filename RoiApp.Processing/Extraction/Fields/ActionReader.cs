@@ -113,7 +113,8 @@ internal sealed class ActionReader(Memo memo)
 
             for (var back = i; back > Math.Max(start, i - 5); back--)
             {
-                if (memo[back].Before >= Break.Comma || memo.Grammar.And.Contains(memo.Norm(back)))
+                if (memo[back].Before >= Break.Comma || memo.Grammar.And.Contains(memo.Norm(back))
+                    || (!memo.Punctuated && memo.Grammar.Prepositions.Contains(memo.Norm(back)) && memo.Grammar.GivenNames.Contains(memo.Norm(back + 1))))
                 {
                     return back;
                 }

@@ -114,7 +114,7 @@ internal sealed class ActionSplitter(Memo memo)
         }
 
         var before = memo.Norm(i - 1);
-        if (memo.IsStop(i - 1) && !memo.Grammar.ObjectWords.Contains(before) || memo.Grammar.IsInfinitive(before) || memo.Cues.Starts(i - 1, CueKind.Verb) && !memo.Cues.Starts(i - 1, CueKind.NounVerb))
+        if (memo.IsStop(i - 1) && !memo.Grammar.ObjectWords.Contains(before) && !memo.Grammar.Closing.Contains(before) || memo.Grammar.IsInfinitive(before) || memo.Cues.Starts(i - 1, CueKind.Verb) && !memo.Cues.Starts(i - 1, CueKind.NounVerb))
         {
             return false;
         }

@@ -92,7 +92,7 @@ internal sealed class Boundaries(Memo memo)
             return opened && !subordinate && (memo.Cues.Starts(i, s_fields) || memo.Cues.Starts(i, CueKind.Clause, CueKind.Oblige) && !RelativeBefore(i) || memo.Cues.Starts(i, CueKind.Want));
         }
 
-        return !subordinate && (memo.Cues.Starts(i, s_fields) || memo.Cues.Starts(i, CueKind.Clause, CueKind.Oblige, CueKind.RoleIntro, CueKind.Priority)
+        return memo.IsIntroduction(i) || !subordinate && (memo.Cues.Starts(i, s_fields) || memo.Cues.Starts(i, CueKind.Clause, CueKind.Oblige, CueKind.RoleIntro, CueKind.Priority)
             || (memo.Cues.At(i, CueKind.Meet) is { Length: > 1 }));
     }
 
@@ -112,7 +112,7 @@ internal sealed class Boundaries(Memo memo)
             return opened && memo.Cues.Starts(i, CueKind.Prospective, CueKind.Existing, CueKind.Discuss, CueKind.Close, CueKind.NoActions, CueKind.Clause, CueKind.Section, CueKind.Cancel) && !subordinate;
         }
 
-        return !subordinate && (memo.Cues.Starts(i, CueKind.Prospective, CueKind.Existing, CueKind.Discuss, CueKind.Close, CueKind.NoActions, CueKind.Section)
+        return memo.IsIntroduction(i) || !subordinate && (memo.Cues.Starts(i, CueKind.Prospective, CueKind.Existing, CueKind.Discuss, CueKind.Close, CueKind.NoActions, CueKind.Section)
             || (memo.Cues.Starts(i, CueKind.Clause) && !memo.Cues.Starts(i, CueKind.Oblige) && !memo.Grammar.Determiners.Contains(memo.Norm(i)) ));
     }
 

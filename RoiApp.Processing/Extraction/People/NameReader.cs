@@ -153,11 +153,10 @@ internal sealed class NameReader(Memo memo)
             return true;
         }
 
-        // So are "Baker" and "Cook": a surname right after a given name.
-        if (token.Capital && i > 0 && token.Before == Break.None && memo.Grammar.RoleHeads.Contains(token.Norm) && memo[i - 1].Capital && memo.Grammar.GivenNames.Contains(memo.Norm(i - 1))
-            && !(i + 1 < memo.Count && memo.Grammar.OfWords.Contains(memo.Norm(i + 1)) && memo.Grammar.RoleNeedsComplement.Contains(token.Norm)))
+        // So are "Baker" and "Más": a surname right after a given name.
+        if (token.Capital && token.Text.Length > 1 && i > 0 && token.Before == Break.None && memo[i - 1].Capital && memo.Grammar.GivenNames.Contains(memo.Norm(i - 1)))
         {
-            return true;
+            return !memo.Grammar.RoleNeedsComplement.Contains(token.Norm);
         }
 
         return token.Capital && !token.HasDigit && !memo.IsStop(i) && !memo.Grammar.RoleHeads.Contains(token.Norm) && !memo.Grammar.Weekdays.Contains(token.Norm)

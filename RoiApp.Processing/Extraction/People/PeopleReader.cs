@@ -56,7 +56,7 @@ internal sealed class PeopleReader(Memo memo)
         else if (memo.Cues.At(i, CueKind.With) is { } with && TellsOfMeeting(i) && !InPromise(i) && (memo.Cased || _people.Count == 0) && Introduce(with, newGroup: true))
         {
         }
-        else if (!Explained(i))
+        else if (!Explained(i) && !Spelled(i))
         {
             Described(i);
         }
@@ -178,6 +178,31 @@ internal sealed class PeopleReader(Memo memo)
         foreach (var person in people)
         {
             person.Strength = 0.75;
+            Add(person, i);
+        }
+
+        _covered = end;
+        return true;
+    }
+
+    // "gordon peake purchasing manager at fenland water": without capitals, only a full introduction after a given name is one.
+    private bool Spelled(int i)
+    {
+        if (memo.Cased || memo.Punctuated || !memo.Grammar.GivenNames.Contains(memo.Norm(i)) || (i > 0 && memo.Grammar.GivenNames.Contains(memo.Norm(i - 1))))
+        {
+            return false;
+        }
+
+        var (people, end) = _mentions.Read(i, _group + 1, anchored: true);
+        if (people.Count == 0 || people[0] is not { Name.Length: > 1, Company: not null, Position: not null } || Known(people[0]) is not null)
+        {
+            return false;
+        }
+
+        _group++;
+        foreach (var person in people)
+        {
+            person.Strength = 0.6;
             Add(person, i);
         }
 
@@ -321,6 +346,7 @@ internal sealed class PeopleReader(Memo memo)
         foreach (var person in _people)
         {
             person.Company ??= CompanyFor(person);
+            memo.MarkIntroduction(person.Mention.Start);
         }
 
         return _people;

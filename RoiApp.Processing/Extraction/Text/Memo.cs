@@ -13,6 +13,7 @@ internal sealed class Memo
     // Looking for a sentence's beginning stops here, so that text without full stops is read in linear time.
     private const int LongestSentence = 200;
     private readonly IReadOnlyList<Segment> _segments;
+    private readonly HashSet<int> _introductions = [];
 
     public Memo(IReadOnlyList<Segment> segments, IReadOnlyList<Token> tokens, Grammar grammar)
     {
@@ -53,6 +54,11 @@ internal sealed class Memo
     public Break BreakBefore(int index) => index < Tokens.Count ? Tokens[index].Before : Break.Sentence;
 
     public bool IsStop(int index) => index >= Tokens.Count || Grammar.StopWords.Contains(Tokens[index].Norm);
+
+    /// <summary>Notes that a contact is introduced here: what was being said of another one is over.</summary>
+    public void MarkIntroduction(int index) => _introductions.Add(index);
+
+    public bool IsIntroduction(int index) => _introductions.Contains(index);
 
     /// <summary>First word of the sentence that <paramref name="index"/> stands in.</summary>
     public int SentenceStart(int index, int notBefore = 0)
