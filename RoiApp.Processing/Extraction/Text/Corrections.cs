@@ -37,7 +37,7 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
             else if (retract > 0 && !HasLevel(Math.Max(0, i - Reach), i))
             {
                 var start = i;
-                while (start > 0 && !tokens[start].StartsSentence)
+                while (start > 0 && !tokens[start].StartsSentence && !_drop[start - 1])
                 {
                     start--;
                 }
