@@ -66,10 +66,10 @@ internal static class Wording
 
     public static string Size(long bytes) => bytes switch
     {
-        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} KB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+        < 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 10):0} KB"),
+        < 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):0.##} GB"),
     };
 
     /// <returns>Such as <c>just now</c>, <c>4 min ago</c> or <c>3 Mar 2026</c>.</returns>

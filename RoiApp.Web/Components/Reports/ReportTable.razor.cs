@@ -18,7 +18,8 @@ public sealed partial class ReportTable
 
     private IReadOnlyList<ContactResource> Contacts => Report?.Contacts ?? [];
 
-    private bool IsTimed => Workflow.Source == "audio" || Workflow.DurationMs > 0;
+    private bool IsTimed => Workflow.Source == "audio"
+        || Contacts.Any(contact => contact.Provenance.Values.Any(words => words.Any(heard => heard.EndMs > 0)));
 
     private string Nothing => Workflow.Status switch
     {

@@ -14,7 +14,7 @@ internal static class Samples
             new("extraction", "grammar", "1", true, ["en", "es"], null),
         ],
         [".mp3", ".mp4", ".m4a", ".wav", ".webm", ".flac", ".ogg", ".opus", ".txt", ".vtt", ".srt"],
-        500_000_000);
+        524_288_000);
 
     public static readonly IReadOnlyList<SegmentResource> Segments =
     [
