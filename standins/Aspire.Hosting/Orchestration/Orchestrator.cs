@@ -73,8 +73,9 @@ internal sealed class Orchestrator(
 
             await UntilReadyAsync(run, ct);
             await launcher.CompleteAsync(run.Resource, ct);
-            run.BecomeReady();
+            // Told first: whoever waits for it starts only after the handlers are done.
             await eventing.PublishAsync(new ResourceReadyEvent(run.Resource, services), ct);
+            run.BecomeReady();
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
