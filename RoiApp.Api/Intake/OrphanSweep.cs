@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RoiApp.Api.Data;
+using RoiApp.Api.Maintenance;
 
 namespace RoiApp.Api.Intake;
 
@@ -10,13 +11,13 @@ internal sealed partial class OrphanSweep(
     AudioStore audio,
     TimeProvider time,
     IOptions<IntakeOptions> options,
-    ILogger<OrphanSweep> logger) : BackgroundService
+    ILogger<OrphanSweep> logger) : RepeatingService(time)
 {
     /// <summary>Answers how many files were deleted.</summary>
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        var before = time.GetUtcNow() - options.Value.SweepAfter;
-        var parts = audio.DeletePartsBefore(time.GetUtcNow() - (options.Value.ReceiveWithin + options.Value.SweepAfter));
+        var before = Time.GetUtcNow() - options.Value.SweepAfter;
+        var parts = audio.DeletePartsBefore(Time.GetUtcNow() - (options.Value.ReceiveWithin + options.Value.SweepAfter));
         var orphans = 0;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
@@ -35,25 +36,11 @@ internal sealed partial class OrphanSweep(
         return orphans + parts;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.PassFailed(logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await Task.Delay(options.Value.SweepEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override TimeSpan Pause => options.Value.SweepEvery;
+
+    protected override Task PassAsync(CancellationToken ct) => RunOnceAsync(ct);
+
+    protected override void PassFailed(Exception e) => Log.PassFailed(logger, e);
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RoiApp.Api.Data;
+using RoiApp.Api.Maintenance;
 
 namespace RoiApp.Api.Jobs;
 
@@ -11,7 +12,7 @@ internal sealed partial class LeaseRescue(
     JobMetrics metrics,
     TimeProvider time,
     IOptions<JobOptions> options,
-    ILogger<LeaseRescue> logger) : BackgroundService
+    ILogger<LeaseRescue> logger) : RepeatingService(time)
 {
     /// <summary>Answers how many were rescued.</summary>
     public async Task<int> RunOnceAsync(CancellationToken ct)
@@ -27,25 +28,11 @@ internal sealed partial class LeaseRescue(
         return rescued;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.PassFailed(logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await Task.Delay(options.Value.RescueEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override TimeSpan Pause => options.Value.RescueEvery;
+
+    protected override Task PassAsync(CancellationToken ct) => RunOnceAsync(ct);
+
+    protected override void PassFailed(Exception e) => Log.PassFailed(logger, e);
 
     private static partial class Log
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RoiApp.Api.Maintenance;
 
 namespace RoiApp.Api.Progress;
 
@@ -9,7 +10,7 @@ internal sealed partial class LogPoller(
     NoticeState notices,
     TimeProvider time,
     IOptions<ProgressOptions> options,
-    ILogger<LogPoller> logger) : BackgroundService
+    ILogger<LogPoller> logger) : RepeatingService(time)
 {
     public async Task RunOnceAsync(CancellationToken ct)
     {
@@ -29,26 +30,11 @@ internal sealed partial class LogPoller(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.PassFailed(logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            var wait = notices.Carried ? options.Value.PollEvery : options.Value.PollAloneEvery;
-            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override TimeSpan Pause => notices.Carried ? options.Value.PollEvery : options.Value.PollAloneEvery;
+
+    protected override Task PassAsync(CancellationToken ct) => RunOnceAsync(ct);
+
+    protected override void PassFailed(Exception e) => Log.PassFailed(logger, e);
 
     private static partial class Log
     {

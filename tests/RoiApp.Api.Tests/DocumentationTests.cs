@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using RoiApp.Api.Problems;
+using RoiApp.Testing;
 using Xunit;
 
 namespace RoiApp.Api.Tests;
@@ -10,7 +11,7 @@ namespace RoiApp.Api.Tests;
 /// <summary>What <c>docs/api.md</c> lists is what there is.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string s_page = File.ReadAllText(Path.Combine(Root(), "docs", "api.md"));
+    private static readonly string s_page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "api.md"));
 
     [Fact]
     public void Every_problem_is_listed_with_its_status()
@@ -31,16 +32,6 @@ public sealed partial class DocumentationTests
             .ToList();
         Assert.NotEmpty(routes);
         Assert.All(routes, route => Assert.Matches($@"`{Regex.Escape(route)}(\?format=)?`", s_page));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RoiApp.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("These tests read the source tree: run them inside the repository.");
-        }
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^\| `(/problems/[a-z-]+)` \| (\d+) \| [A-Z_]+ \|", RegexOptions.Multiline)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using RoiApp.Testing;
 using Xunit;
 
 namespace RoiApp.EndToEnd.Tests;
@@ -21,7 +22,7 @@ public sealed class BrowserTests(EmbeddedRoiApp embedded)
         page.SetDefaultTimeout(RecordingMs);
 
         await page.GotoAsync("/");
-        await page.Locator("#files:enabled").SetInputFilesAsync(BuiltProgram.Sample("03-two-people-at-city-hospital.m4a"));
+        await page.Locator("#files:enabled").SetInputFilesAsync(SourceTree.Sample("03-two-people-at-city-hospital.m4a"));
         await page.GetByTestId("upload").GetByRole(AriaRole.Link).ClickAsync();
 
         // The bar must be seen between its ends, and a segment before the report: that is what live means.

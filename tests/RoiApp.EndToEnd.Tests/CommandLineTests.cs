@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RoiApp.Testing;
 using Xunit;
 
 namespace RoiApp.EndToEnd.Tests;
@@ -10,7 +11,7 @@ public sealed class CommandLineTests(EmbeddedRoiApp embedded)
     public async Task Report_prints_one_json_object_a_file_in_their_order_and_nothing_else()
     {
         var (status, output) = await RunAsync(
-            "report", "--json", "--api", embedded.App.GrpcAddress, BuiltProgram.Sample("03-two-people-at-city-hospital.m4a"), BuiltProgram.Sample("05-clinica-san-rafael.es.vtt"));
+            "report", "--json", "--api", embedded.App.GrpcAddress, SourceTree.Sample("03-two-people-at-city-hospital.m4a"), SourceTree.Sample("05-clinica-san-rafael.es.vtt"));
         Assert.Equal(0, status);
         var results = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(2, results.Count);
@@ -27,7 +28,7 @@ public sealed class CommandLineTests(EmbeddedRoiApp embedded)
         await File.WriteAllTextAsync(bad, "this is text, not sound", TestContext.Current.CancellationToken);
         try
         {
-            var (status, output) = await RunAsync("report", "--json", "--api", embedded.App.GrpcAddress, bad, BuiltProgram.Sample("05-clinica-san-rafael.es.vtt"));
+            var (status, output) = await RunAsync("report", "--json", "--api", embedded.App.GrpcAddress, bad, SourceTree.Sample("05-clinica-san-rafael.es.vtt"));
             Assert.Equal(1, status);
             var results = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
             Assert.Equal(["failed", "completed"], results.Select(result => result.GetProperty("status").GetString()));

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using RoiApp.Contracts.Rest;
+using RoiApp.Testing;
 using Xunit;
 
 namespace RoiApp.EndToEnd.Tests;
@@ -10,7 +11,7 @@ public sealed class MemoTests(EmbeddedRoiApp embedded, ServersRoiApp servers)
     public async Task The_same_recording_becomes_the_same_report_on_both_databases()
     {
         var ct = TestContext.Current.CancellationToken;
-        var sample = BuiltProgram.Sample("01-northgate-dental.wav");
+        var sample = SourceTree.Sample("01-northgate-dental.wav");
         var onSqlite = await embedded.App.Api.ReportAsync(sample, ct);
         var onPostgres = await servers.App.Api.ReportAsync(sample, ct);
 
@@ -27,7 +28,7 @@ public sealed class MemoTests(EmbeddedRoiApp embedded, ServersRoiApp servers)
     public async Task A_recording_tells_its_way_in_events_numbered_without_a_gap()
     {
         var ct = TestContext.Current.CancellationToken;
-        var workflow = await embedded.App.Api.SubmitAsync(BuiltProgram.Sample("02-river-valley-foods.mp3"), ct);
+        var workflow = await embedded.App.Api.SubmitAsync(SourceTree.Sample("02-river-valley-foods.mp3"), ct);
         var events = await embedded.App.Api.WatchAsync(workflow.Id, ct);
 
         var states = events.Where(e => e.Type is not (EventTypes.Progress or EventTypes.Partial)).ToList();
@@ -42,7 +43,7 @@ public sealed class MemoTests(EmbeddedRoiApp embedded, ServersRoiApp servers)
     [Fact]
     public async Task A_spanish_transcript_is_read_in_spanish_and_translated()
     {
-        var results = await servers.App.Api.ReportAsync(BuiltProgram.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken);
+        var results = await servers.App.Api.ReportAsync(SourceTree.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken);
         var contact = Assert.Single(results.Report.Contacts);
         Assert.Equal("Javier Robles", contact.Name);
         Assert.Equal("director médico", contact.Position);
@@ -57,7 +58,7 @@ public sealed class MemoTests(EmbeddedRoiApp embedded, ServersRoiApp servers)
     {
         var ct = TestContext.Current.CancellationToken;
         using var form = new MultipartFormDataContent { { new StringContent("es"), "language" } };
-        await using var content = File.OpenRead(BuiltProgram.Sample("02-river-valley-foods.mp3"));
+        await using var content = File.OpenRead(SourceTree.Sample("02-river-valley-foods.mp3"));
         form.Add(new StreamContent(content), "file", "memo.mp3");
         using var answer = await embedded.App.Api.PostAsync("/api/workflows", form, ct);
         var workflow = (await answer.Content.ReadFromJsonAsync<WorkflowResource>(ct))!;

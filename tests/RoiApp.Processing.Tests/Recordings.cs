@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RoiApp.Testing;
 
 namespace RoiApp.Processing.Tests;
 
@@ -8,7 +9,7 @@ public sealed class Recordings : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("roiapp-recordings-");
 
     /// <summary>About 19 s of clear English.</summary>
-    public static string Memo => Repository.Sample("01-northgate-dental.wav");
+    public static string Memo => SourceTree.Sample("01-northgate-dental.wav");
 
     public string Write(string name, byte[] content)
     {

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Receiving;
+using RoiApp.Testing;
 using Xunit;
 
 namespace RoiApp.Processing.Tests;
@@ -39,7 +40,7 @@ public sealed class WorkflowRunnerTests(Pipeline pipeline, Recordings recordings
     [Fact]
     public async Task A_spanish_transcript_is_translated_line_by_line_and_keeps_its_times()
     {
-        var events = await pipeline.RunFileAsync(Repository.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken, options => options.TargetLanguage = "en");
+        var events = await pipeline.RunFileAsync(SourceTree.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken, options => options.TargetLanguage = "en");
         Assert.Equal(5_200, events.Segments()[0].EndMs);
         var translations = events.Select(happened => happened.Translation).OfType<SegmentTranslation>().ToList();
         Assert.Equal(events.Segments().Select(segment => segment.Index), translations.Select(translation => translation.Index));
@@ -65,7 +66,7 @@ public sealed class WorkflowRunnerTests(Pipeline pipeline, Recordings recordings
     public async Task A_translator_that_is_missing_leaves_the_report_untouched()
     {
         await using var without = new Pipeline(new() { ["Translation:ModesDirectory"] = "/nowhere" });
-        var events = await without.RunFileAsync(Repository.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken, options => options.TargetLanguage = "en");
+        var events = await without.RunFileAsync(SourceTree.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken, options => options.TargetLanguage = "en");
         var failed = events.Failure(StepName.Translation);
         Assert.Equal("engine-missing", failed?.Code);
         Assert.Contains("apt-get install apertium apertium-eng-spa", failed!.Message, StringComparison.Ordinal);
@@ -76,7 +77,7 @@ public sealed class WorkflowRunnerTests(Pipeline pipeline, Recordings recordings
     [Fact]
     public async Task A_pair_that_nobody_translates_is_a_failed_step_that_names_the_pairs_there_are()
     {
-        var events = await pipeline.RunFileAsync(Repository.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken, options => options.TargetLanguage = "ja");
+        var events = await pipeline.RunFileAsync(SourceTree.Sample("05-clinica-san-rafael.es.vtt"), TestContext.Current.CancellationToken, options => options.TargetLanguage = "ja");
         Assert.Equal("language-unsupported", events.Failure(StepName.Translation)?.Code);
         Assert.Contains("es-en", events.Failure(StepName.Translation)!.Message, StringComparison.Ordinal);
         Assert.NotNull(events.Completion(StepName.Extraction));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RoiApp.Testing;
 using RoiApp.Testing.Servers;
 using Xunit;
 
@@ -34,16 +35,16 @@ public sealed class PythonClientTests(Recordings recordings) : IClassFixture<Rec
         Assert.Contains("status INVALID_ARGUMENT content", large.Lines[^1], StringComparison.Ordinal);
         var cancelled = await StreamAsync(server.Address, Recordings.Memo, "--cancel-after-first", "step_started");
         Assert.Contains("status CANCELLED", cancelled.Lines[^1], StringComparison.Ordinal);
-        var good = await StreamAsync(server.Address, Repository.Sample("05-clinica-san-rafael.es.vtt"));
+        var good = await StreamAsync(server.Address, SourceTree.Sample("05-clinica-san-rafael.es.vtt"));
         Assert.Equal("status OK", good.Lines[^1]);
     }
 
     private static async Task<(int ExitCode, string[] Lines)> StreamAsync(string address, string file, params string[] options)
     {
-        var client = Path.Combine(Repository.Root, "tests", "RoiApp.Processing.Tests", "Clients", "stream_recording.py");
+        var client = Path.Combine(SourceTree.Root, "tests", "RoiApp.Processing.Tests", "Clients", "stream_recording.py");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(s_patience);
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [client, address, Repository.Protos, file, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [client, address, Path.Combine(SourceTree.Root, "RoiApp.Contracts", "Protos"), file, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
         var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);

@@ -136,10 +136,10 @@ public abstract class InteropCases : IDisposable
     [Fact]
     public async Task Deadline_reaches_the_server()
     {
-        var answer = await Client.UnaryAsync(new Ask { Describe = true }, deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: Ct);
+        var answer = await Client.UnaryAsync(new Ask { Describe = true }, deadline: DateTime.UtcNow.AddMinutes(1), cancellationToken: Ct);
 
         var left = int.Parse(answer.Description.Split(';').Single(part => part.StartsWith("deadline=", StringComparison.Ordinal))[9..], null);
-        Assert.InRange(left, 3000, 5000);
+        Assert.InRange(left, 20_000, 60_000);
     }
 
     [Fact]

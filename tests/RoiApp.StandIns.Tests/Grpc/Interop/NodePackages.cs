@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RoiApp.Testing;
 
 namespace RoiApp.StandIns.Tests.Rpc;
 
@@ -9,7 +10,7 @@ internal static class NodePackages
 
     public static async Task<string> InstallAsync(string source, CancellationToken ct)
     {
-        var target = Path.Combine(RepositoryRoot(), "artifacts", "grpc-js");
+        var target = Path.Combine(SourceTree.Root, "artifacts", "grpc-js");
         Directory.CreateDirectory(target);
         var installed = Path.Combine(target, "node_modules", ".package-lock.json");
         var sameLock = File.Exists(installed) && File.Exists(Path.Combine(target, "package-lock.json"))
@@ -44,18 +45,5 @@ internal static class NodePackages
         {
             throw new InvalidOperationException($"npm ci failed in {folder}:\n{await output}{await errors}");
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "RoiApp.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"No RoiApp.sln above {AppContext.BaseDirectory}.");
     }
 }

@@ -108,9 +108,9 @@ const cases = {
     assert.ok(Date.now() - started < 2000);
   },
   async deadline_reaches_the_server() {
-    const { answer } = await call(plain, 'Unary', { describe: true }, { options: soon(5000) });
+    const { answer } = await call(plain, 'Unary', { describe: true }, { options: soon(60_000) });
     const left = Number(/deadline=(\d+)/.exec(answer.description)[1]);
-    assert.ok(left > 3000 && left <= 5000, answer.description);
+    assert.ok(left > 20_000 && left <= 60_000, answer.description);
   },
   async custom_metadata() {
     const value = Buffer.from([0xab, 0xab, 0xab]);
