@@ -1,15 +1,27 @@
 using RoiApp.Bench;
 using RoiApp.Bench.Rpc;
 
-if (args is ["grpc-server"])
+var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationToken, Task>>(StringComparer.Ordinal)
 {
-    await BenchServers.ServeAsync();
+    ["grpc"] = GrpcBench.RunAsync,
+};
+
+// Servers that a benchmark starts as processes of their own, so that both sides do not share one heap.
+var servers = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
+{
+    ["grpc-server"] = BenchServers.ServeAsync,
+};
+
+var name = args.FirstOrDefault() ?? "";
+if (servers.TryGetValue(name, out var serve))
+{
+    await serve();
     return 0;
 }
 
-if (args.FirstOrDefault() != "grpc")
+if (!benches.TryGetValue(name, out var run))
 {
-    await Console.Error.WriteLineAsync("usage: RoiApp.Bench grpc [--json] [--runs N] [--seconds S]");
+    await Console.Error.WriteLineAsync($"usage: RoiApp.Bench {string.Join('|', benches.Keys)} [--json] [--runs N] [--seconds S]");
     return 2;
 }
 
@@ -19,8 +31,5 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = true;
     stopping.Cancel();
 };
-var report = new Report(Json: args.Contains("--json"));
-await GrpcBench.RunAsync(report, Option("--runs", 5), TimeSpan.FromSeconds(Option("--seconds", 1)), stopping.Token);
+await run(new Report(Json: args.Contains("--json")), new BenchSettings(args), stopping.Token);
 return 0;
-
-int Option(string name, int otherwise) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length && int.TryParse(args[at + 1], out var value) ? value : otherwise;

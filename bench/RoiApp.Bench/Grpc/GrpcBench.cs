@@ -20,8 +20,9 @@ internal static class GrpcBench
 
     private static readonly BytesValue s_request = new() { Value = ByteString.CopyFrom(new byte[BenchServers.MessageBytes]) };
 
-    public static async Task RunAsync(Report report, int runs, TimeSpan duration, CancellationToken ct)
+    public static async Task RunAsync(Report report, BenchSettings settings, CancellationToken ct)
     {
+        var (runs, duration) = (settings.Runs, settings.Duration);
         using var servers = await BenchServers.StartAsync(ct);
         foreach (var connections in new[] { 1, 32 })
         {

@@ -1,0 +1,12 @@
+namespace RoiApp.Bench;
+
+/// <summary>What a benchmark is asked: how often to measure, for how long each time, and what it calls <c>--name value</c> itself.</summary>
+internal sealed class BenchSettings(string[] args)
+{
+    public int Runs => Number("--runs", 5);
+
+    public TimeSpan Duration => TimeSpan.FromSeconds(Number("--seconds", 1));
+
+    public int Number(string name, int otherwise) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length && int.TryParse(args[at + 1], out var value) ? value : otherwise;
+}
