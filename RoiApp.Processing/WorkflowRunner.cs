@@ -42,9 +42,18 @@ internal sealed class WorkflowRunner(
 
     private async Task TranscribeAndExtractAsync(WorkflowContext context, ChannelWriter<Segment> spoken, CancellationToken ct)
     {
-        if (await transcription.RunAsync(context, spoken, ct) is { } transcript)
+        if (await transcription.RunAsync(context, spoken, ct) is not { } transcript)
         {
-            await context.Begin(StepName.Extraction).TryAsync(extractor.Engine, ct => ExtractAsync(context.Events, transcript, ct), ct);
+            return;
+        }
+        var step = context.Begin(StepName.Extraction);
+        if (context.Request.Options.ExtractionDone)
+        {
+            await step.SkipAsync(transcript.Language, ct);
+        }
+        else
+        {
+            await step.TryAsync(extractor.Engine, ct => ExtractAsync(context.Events, transcript, ct), ct);
         }
     }
 

@@ -15,6 +15,7 @@ internal static class ToWire
         ContentBytes = run.ContentBytes,
         TranscriptionDone = run.DoneBefore.Contains(StepName.Transcription),
         TranslationDone = run.DoneBefore.Contains(StepName.Translation),
+        ExtractionDone = run.DoneBefore.Contains(StepName.Extraction),
     };
 
     public static Wire.Segment Segment(Segment s)

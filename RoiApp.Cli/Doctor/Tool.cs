@@ -12,7 +12,7 @@ internal sealed record Tool(string Name, string UsedFor, string Package, string 
     public static IReadOnlyList<Tool> All { get; } =
     [
         new("ffmpeg", "decoding recordings", "ffmpeg", "-version", "ffmpeg"),
-        new("apertium", "translation, es-en and en-es", "apertium-eng-spa", "--version", "apertium", "lt-proc"),
+        new("apertium", "translation, es-en and en-es", "apertium-eng-spa", "-V", "apertium"),
         new("postgres", "./roi up --servers, the tests", "postgresql-15", "--version", "/usr/lib/postgresql/*/bin/postgres", "postgres"),
         new("redis-server", "./roi up --servers, the tests", "redis-server", "--version", "redis-server"),
         new("chromium", "the browser tests", "chromium", "--version", "chromium"),

@@ -19,6 +19,7 @@ internal static partial class ProcessOptionsRules
         { Source: not (SourceKind.Audio or SourceKind.Transcript) } => "options.source must be SOURCE_KIND_AUDIO or SOURCE_KIND_TRANSCRIPT.",
         { ContentBytes: < 0 } => "options.content_bytes is negative; 0 means unknown.",
         { TranslationDone: true, TranscriptionDone: false } => "options.translation_done needs options.transcription_done: translations belong to segments.",
+        { ExtractionDone: true, TranscriptionDone: false } => "options.extraction_done needs options.transcription_done: a report is made from a finished transcript.",
         _ when !IsLanguage(options.Language) => "options.language is no BCP 47 tag such as \"en\" or \"es-MX\", nor \"auto\" or empty.",
         _ when options.TargetLanguage.Length > 0 && !Tag().IsMatch(options.TargetLanguage) => "options.target_language is no BCP 47 tag such as \"en\", nor empty.",
         _ => null,

@@ -109,6 +109,17 @@ public sealed class WorkflowRunnerTests(Pipeline pipeline, Recordings recordings
     }
 
     [Fact]
+    public async Task A_finished_report_is_not_made_again()
+    {
+        var options = new ProcessOptions { FileName = "memo.wav", Source = SourceKind.Audio, TranscriptionDone = true, ExtractionDone = true, TargetLanguage = "en" };
+        Segment[] finished = [new() { Index = 0, Text = "Hoy me reuní con Javier Robles.", Language = "es" }];
+        var events = await pipeline.RunAsync(new WorkflowRequest(options, finished, PipeReader.Create(Stream.Null)), TestContext.Current.CancellationToken);
+        Assert.True(events.Completion(StepName.Extraction)?.Skipped);
+        Assert.DoesNotContain(events, happened => happened.Report is not null);
+        Assert.False(events.Completion(StepName.Translation)?.Skipped);
+    }
+
+    [Fact]
     public async Task Progress_is_the_share_of_audio_time_and_never_goes_back()
     {
         var events = await pipeline.RunFileAsync(recordings.Ffmpeg("long.wav", "-stream_loop", "3", "-i", Recordings.Memo), TestContext.Current.CancellationToken);

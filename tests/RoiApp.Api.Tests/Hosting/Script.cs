@@ -24,7 +24,10 @@ public static class Script
         {
             await TranslateAsync(call, segments);
         }
-        await ExtractAsync(call);
+        if (!call.Options.ExtractionDone)
+        {
+            await ExtractAsync(call);
+        }
     }
 
     public static async Task TranscribeAsync(ScriptedCall call, params string[] lines)

@@ -110,6 +110,32 @@ public abstract class WorkflowRunTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Retry_after_a_failed_translation_keeps_the_report()
+    {
+        var name = Content.NewName();
+        api.Processing.On(name, async call =>
+        {
+            await call.ReadAsync();
+            await Script.TranscribeAsync(call, "hola");
+            await call.SayAsync(Script.Failed(Wire.StepName.Translation, "engine-missing", "Install an engine."));
+            await Script.ExtractAsync(call);
+        });
+        var workflow = await api.Http.SubmitAsync(Content.Text("hola"), name);
+        await api.Http.WatchAsync(workflow.Id);
+        var found = (await api.Http.ResultsAsync(workflow.Id)).Report;
+
+        api.Processing.On(name, Script.WholeAsync);
+        using var retried = await api.Http.PostAsync($"/api/workflows/{workflow.Id}/retry", null, Ct);
+        await api.Http.WatchAsync(workflow.Id);
+
+        var second = api.Processing.CallsFor(name)[1].Options;
+        Assert.Equal((true, false, true), (second.TranscriptionDone, second.TranslationDone, second.ExtractionDone));
+        var results = await api.Http.ResultsAsync(workflow.Id);
+        Assert.Equal("completed", results.Workflow.Status);
+        Assert.Equivalent(found, results.Report, strict: true);
+    }
+
+    [Fact]
     public async Task A_retryable_failure_is_tried_again_by_itself()
     {
         var name = Content.NewName();

@@ -20,6 +20,7 @@ public sealed class RequestReaderTests
         { new ProcessOptions(s_audio) { TargetLanguage = "auto" }, "options.target_language" },
         { new ProcessOptions(s_audio) { ContentBytes = -1 }, "options.content_bytes" },
         { new ProcessOptions(s_audio) { TranslationDone = true }, "options.translation_done" },
+        { new ProcessOptions(s_audio) { ExtractionDone = true }, "options.extraction_done" },
     };
 
     [Theory]
