@@ -4,6 +4,7 @@ using RoiApp.Processing.Decoding;
 using RoiApp.Processing.Receiving;
 using RoiApp.Processing.Receiving.Transcripts;
 using RoiApp.Processing.Transcription;
+using RoiApp.Processing.Transcription.MemoModel;
 using RoiApp.Processing.Transcription.PocketSphinx;
 using RoiApp.Processing.Transcription.Whisper;
 using RoiApp.Processing.Translation;
@@ -41,7 +42,7 @@ internal static class PipelineRegistration
         services.AddSingleton<ISpeechRecogniser>(provider => provider.GetRequiredService<IOptions<TranscriptionOptions>>().Value.Whisper.Endpoint is null
             ? ActivatorUtilities.CreateInstance<SphinxRecogniser>(provider)
             : ActivatorUtilities.CreateInstance<WhisperRecogniser>(provider));
-        return services.AddSingleton<TranscriptionStage>().AddSingleton<SphinxPool>().AddHostedService<SphinxWarmUp>();
+        return services.AddSingleton<TranscriptionStage>().AddSingleton<MemoModelFile>().AddSingleton<SphinxPool>().AddHostedService<SphinxWarmUp>();
     }
 
     private static IServiceCollection AddTranslation(this IServiceCollection services)

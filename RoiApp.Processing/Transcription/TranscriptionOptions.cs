@@ -21,12 +21,18 @@ internal sealed class TranscriptionOptions
     [Required]
     public string ModelDirectory { get; set; } = "/usr/share/pocketsphinx/model/en-us";
 
-    /// <summary>A language model for meeting memos (ARPA, or Sphinx's binary form) that is mixed with the stock one; none when empty.</summary>
+    /// <summary>A language model for meeting memos (ARPA, or Sphinx's binary form) that is mixed with the stock one; RoiApp's own when empty.</summary>
     public string MemoModel { get; set; } = "";
 
-    /// <summary>Its weight; the stock one has the rest.</summary>
-    [Range(0.01, 0.9)]
+    /// <summary>Its weight; the stock one has the rest. 0 for the stock one alone.</summary>
+    [Range(0, 0.9)]
     public double MemoModelWeight { get; set; } = 0.3;
+
+    /// <summary>Folder where RoiApp's own model of memos is kept once it has been made; it may be deleted at any time.</summary>
+    [Required]
+    public string ModelCache { get; set; } = Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "roiapp");
 
     /// <summary>A speech service to use in place of the embedded recogniser.</summary>
     [Required, ValidateObjectMembers]

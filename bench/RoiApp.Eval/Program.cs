@@ -1,13 +1,23 @@
 using System.Text.Json;
 using RoiApp.Eval.Extraction;
+using RoiApp.Eval.Speech;
 
-// Usage: --data DIR [--json] [--failures] [--as-heard]
+// Usage: --data DIR [--json] [--failures] [--as-heard] [--languages en,es]
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 
 if (Option("--data") is not { } data || !(Directory.Exists(data) || File.Exists(data)))
 {
-    Console.Error.WriteLine("Say which labelled memos to evaluate: --data DIR, a folder with *.jsonl files, or one such file.");
+    Console.Error.WriteLine("Say what to evaluate: --data DIR, a folder with *.jsonl files (labelled memos) or a manifest.tsv (recordings), or one *.jsonl file.");
     return 2;
+}
+
+var manifest = Path.Combine(data, "manifest.tsv");
+if (File.Exists(manifest))
+{
+    // Only English is heard by the embedded recogniser; ask a service for the others by Transcription__Whisper__Endpoint.
+    var languages = (Option("--languages") ?? "en").Split(',');
+    await SpeechReport.RunAsync([.. LabelledRecording.ReadManifest(manifest).Where(r => languages.Contains(r.Language))], args.Contains("--json"), args.Contains("--failures"), CancellationToken.None);
+    return 0;
 }
 
 IEnumerable<string> files = File.Exists(data) ? [data] : Directory.EnumerateFiles(data, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal);

@@ -11,6 +11,8 @@ public sealed class Recordings : IDisposable
     /// <summary>About 19 s of clear English.</summary>
     public static string Memo => SourceTree.Sample("01-northgate-dental.wav");
 
+    public string Folder => _folder.FullName;
+
     public string Write(string name, byte[] content)
     {
         var path = Path.Combine(_folder.FullName, name);

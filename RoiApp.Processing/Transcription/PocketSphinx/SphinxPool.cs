@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using RoiApp.Processing.Decoding;
+using RoiApp.Processing.Transcription.MemoModel;
 
 namespace RoiApp.Processing.Transcription.PocketSphinx;
 
@@ -21,10 +22,10 @@ internal sealed partial class SphinxPool : IDisposable
     private readonly ILogger<SphinxPool> _logger;
     private readonly CancellationTokenSource _stopping = new();
 
-    public SphinxPool(IOptions<TranscriptionOptions> options, ProcessingMetrics metrics, TimeProvider time, ILogger<SphinxPool> logger)
+    public SphinxPool(IOptions<TranscriptionOptions> options, MemoModelFile memos, ProcessingMetrics metrics, TimeProvider time, ILogger<SphinxPool> logger)
     {
         Size = options.Value.RecogniserCount;
-        _model = () => new SphinxModel(options.Value.ModelDirectory, options.Value.MemoModel is { Length: > 0 } memo ? memo : null, options.Value.MemoModelWeight);
+        _model = () => new SphinxModel(options.Value.ModelDirectory, memos.Path, options.Value.MemoModelWeight);
         _metrics = metrics;
         _time = time;
         _logger = logger;

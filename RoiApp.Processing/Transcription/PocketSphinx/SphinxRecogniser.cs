@@ -1,15 +1,16 @@
 using System.Threading.Channels;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Decoding;
+using RoiApp.Processing.Transcription.MemoModel;
 
 namespace RoiApp.Processing.Transcription.PocketSphinx;
 
 /// <summary>The embedded recogniser: English, on this machine's processor, stretches of speech in parallel.</summary>
-internal sealed class SphinxRecogniser(SphinxPool pool) : ISpeechRecogniser
+internal sealed class SphinxRecogniser(SphinxPool pool, MemoModelFile memos) : ISpeechRecogniser
 {
     private const string English = "en";
 
-    public Engine Engine { get; } = new() { Name = "pocketsphinx", Version = "5prealpha en-us" };
+    public Engine Engine { get; } = new() { Name = "pocketsphinx", Version = $"5prealpha en-us {memos.Version}".TrimEnd() };
 
     public IReadOnlyList<string> Languages { get; } = [English];
 

@@ -6,6 +6,12 @@ namespace RoiApp.Processing.Transcription.PocketSphinx;
 /// <summary>Loads models the way that was measured to read memos best.</summary>
 internal static unsafe class SphinxSetUp
 {
+    /// <summary>The search with the stock language model alone, as the library calls it.</summary>
+    public const string StockSearch = "_default";
+
+    /// <summary>The search with both.</summary>
+    public const string MemoSearch = "memos";
+
     private const int DetectFileType = 0;
 
     private static readonly Lock s_quiet = new();
@@ -57,7 +63,7 @@ internal static unsafe class SphinxSetUp
                 return false;
             }
             ngram_model_set_interp(set, names, weights);
-            return ps_set_lm(decoder, "memos", set) == 0 && ps_set_search(decoder, "memos") == 0;
+            return ps_set_lm(decoder, MemoSearch, set) == 0;
         }
     }
 

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RoiApp.Contracts.V1;
+using RoiApp.Processing;
+using RoiApp.Processing.Extraction;
+using RoiApp.Processing.Receiving;
+using RoiApp.Processing.Transcription.PocketSphinx;
+
+namespace RoiApp.Eval.Speech;
+
+/// <summary>Sends recordings through the whole pipeline, one after another, and scores what it heard. Settings come from the environment.</summary>
+internal sealed class SpeechEval : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public SpeechEval()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        services.AddLogging().AddMetrics().AddSingleton<IHostApplicationLifetime, NoLifetime>();
+        services.AddPipeline().AddExtraction();
+        _services = services.BuildServiceProvider();
+    }
+
+    public async Task<SpeechScore> RunAsync(LabelledRecording recording, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(recording.Path);
+        var options = new ProcessOptions { FileName = Path.GetFileName(recording.Path), Source = SourceKind.Audio, ContentBytes = file.Length, Language = recording.Language };
+        var events = new WorkflowEvents(TimeProvider.System);
+        var started = Stopwatch.GetTimestamp();
+        var running = _services.GetRequiredService<WorkflowRunner>().RunAsync(new WorkflowRequest(options, [], PipeReader.Create(file)), events, ct);
+        var words = new List<Word>();
+        var audioMs = 0L;
+        await foreach (var happened in events.Reader.ReadAllAsync(ct))
+        {
+            words.AddRange(happened.Segment?.Words ?? []);
+            audioMs = happened.Audio?.DurationMs ?? audioMs;
+        }
+
+        await running;
+        return new SpeechScore(recording, WordErrors.Between(recording.Reference, [.. words.Select(word => word.Text)]), words, Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(audioMs));
+    }
+
+    /// <summary>Loads the models, so that the first recording's time is not theirs.</summary>
+    public async Task WarmUpAsync(CancellationToken ct) => await _services.GetRequiredService<SphinxPool>().RecogniseAsync(new short[16_000], _ => { }, ct);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class NoLifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
+    }
+}
+
+/// <summary>How one recording was heard.</summary>
+internal sealed record SpeechScore(LabelledRecording Recording, WordErrors Errors, IReadOnlyList<Word> Words, TimeSpan Took, TimeSpan Audio)
+{
+    public string Heard => string.Join(' ', Words.Select(word => word.Text));
+
+    /// <summary>
+    /// How well a word's confidence tells right from wrong: the chance that a right word has a higher one than a wrong word (area under the ROC curve).
+    /// </summary>
+    public static double ConfidenceAuc(IEnumerable<SpeechScore> scores)
+    {
+        var marked = scores.SelectMany(score => score.Words.Zip(score.Errors.Right, (word, right) => (word.Confidence, right))).ToList();
+        var (right, wrong) = (marked.Where(m => m.right).Select(m => m.Confidence).ToList(), marked.Where(m => !m.right).Select(m => m.Confidence).ToList());
+        return right.Count == 0 || wrong.Count == 0 ? 1 : right.Sum(r => wrong.Sum(w => r > w ? 1 : r.Equals(w) ? 0.5 : 0)) / ((double)right.Count * wrong.Count);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using RoiApp.Processing.Transcription.MemoModel;
+using Xunit;
+
+namespace RoiApp.Processing.Tests.Transcription;
+
+public sealed class MemoGrammarTests
+{
+    private const string Dictionary = "/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict";
+
+    private static readonly MemoGrammar s_grammar = MemoModelBuilder.Grammar(Dictionary);
+
+    [Fact]
+    public void Nearly_all_its_words_can_be_heard()
+    {
+        var known = File.ReadLines(Dictionary, Encoding.Latin1).Select(line => line.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        var words = s_grammar.Words.ToList();
+        var unknown = words.Where(word => !known.Contains(word)).ToList();
+        Assert.True(words.Count > 2500, $"Only {words.Count} words.");
+        Assert.True(unknown.Count * 100 < words.Count, string.Join(' ', unknown));
+    }
+
+    [Fact]
+    public void The_same_seed_speaks_the_same_memo() => Assert.Equal(s_grammar.Speak(new Random(7)), s_grammar.Speak(new Random(7)));
+
+    [Fact]
+    public void Memos_differ()
+    {
+        var random = new Random(7);
+        Assert.Equal(200, Enumerable.Range(0, 200).Select(_ => string.Join(' ', s_grammar.Speak(random))).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [InlineData("memo:\n  hello <nobody>", "nobody")]
+    [InlineData("memo:\n  hello <who", ">")]
+    public void A_rule_that_is_not_there_is_named(string text, string expected)
+    {
+        var e = Assert.Throws<FormatException>(() => new MemoGrammar(text.Split('\n'), new Dictionary<string, IReadOnlyList<string>>()));
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_and_choices_are_kept_to()
+    {
+        var grammar = new MemoGrammar(["memo:", "  9 {a|b} c", "  d"], new Dictionary<string, IReadOnlyList<string>>());
+        var random = new Random(7);
+        var said = Enumerable.Range(0, 2000).Select(_ => string.Join(' ', grammar.Speak(random))).CountBy(memo => memo).ToDictionary();
+        Assert.Equal(["a c", "b c", "d"], said.Keys.Order(StringComparer.Ordinal));
+        Assert.InRange(said["d"], 120, 290);
+        Assert.InRange(said["a c"], 800, 1000);
+    }
+}
