@@ -1,5 +1,5 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace RoiApp.Api.Data;
 
@@ -8,42 +8,54 @@ internal static class DataRegistration
     /// <summary>PostgreSQL when a connection string named <c>roidb</c> is there, else SQLite in the storage folder.</summary>
     public static WebApplicationBuilder AddData(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<StorageOptions>()
+        builder.Services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section)
             .Configure(o => o.Directory = StorageOptions.DirectoryFrom(builder.Configuration))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<DatabaseOpener>();
         builder.Services.AddSingleton<AudioStore>();
-        if (builder.Configuration.GetConnectionString("roidb") is { Length: > 0 })
+        builder.Services.AddSingleton<DataMetrics>();
+        builder.Services.AddSingleton<IInterceptor, SlowQueries>();
+        // Needed before there are services; whether it is within bounds is checked at start.
+        var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
+        storage.Directory = StorageOptions.DirectoryFrom(builder.Configuration);
+        if (StorageOptions.UsesPostgres(builder.Configuration))
         {
-            builder.AddNpgsqlDbContext<PostgresRoiDb>("roidb", settings =>
-            {
-                // A retried command would leave its transaction; what may be retried is retried as a whole, by the queue.
-                settings.DisableRetry = true;
-                settings.DisableHealthChecks = true; // DatabaseCheck speaks for both databases.
-            }, RoiDb.Configure);
-            builder.Services.AddScoped<RoiDb>(services => services.GetRequiredService<PostgresRoiDb>());
+            AddPostgres(builder, storage);
         }
         else
         {
-            builder.Services.AddSingleton<SqliteWriteTurn>();
-            builder.Services.AddSingleton<SqliteSession>();
-            builder.Services.AddDbContext<SqliteRoiDb>((services, options) =>
-            {
-                options.UseSqlite(ConnectionString(StorageOptions.DirectoryFrom(builder.Configuration)));
-                options.AddInterceptors(services.GetRequiredService<SqliteSession>());
-                RoiDb.Configure(options);
-            });
-            builder.Services.AddScoped<RoiDb>(services => services.GetRequiredService<SqliteRoiDb>());
+            AddSqlite(builder, storage);
         }
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(5));
         return builder;
     }
 
-    private static string ConnectionString(string directory) => new SqliteConnectionStringBuilder
+    private static void AddPostgres(WebApplicationBuilder builder, StorageOptions storage)
     {
-        DataSource = Path.Combine(directory, "roi.db"),
-        Cache = SqliteCacheMode.Private,
-        Pooling = true,
-        DefaultTimeout = 30,
-    }.ToString();
+        var given = builder.Configuration.GetConnectionString(StorageOptions.ConnectionName)!;
+        builder.AddNpgsqlDbContext<PostgresRoiDb>(StorageOptions.ConnectionName, settings =>
+        {
+            settings.ConnectionString = ConnectionStrings.Postgres(given, storage);
+            // A retried command would leave its transaction; what may be retried is retried as a whole, by the queue.
+            settings.DisableRetry = true;
+            settings.DisableHealthChecks = true; // DatabaseCheck speaks for both databases.
+        }, RoiDb.Configure);
+        builder.Services.ConfigureDbContext<PostgresRoiDb>((services, options) => options.AddInterceptors(services.GetServices<IInterceptor>()));
+        builder.Services.AddScoped<RoiDb>(services => services.GetRequiredService<PostgresRoiDb>());
+        builder.Services.AddSingleton<PostgresNotices>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PostgresNotices>());
+    }
+
+    private static void AddSqlite(WebApplicationBuilder builder, StorageOptions storage)
+    {
+        builder.Services.AddSingleton<SqliteWriteTurn>();
+        builder.Services.AddSingleton<IInterceptor, SqliteSession>();
+        builder.Services.AddDbContext<SqliteRoiDb>((services, options) =>
+        {
+            options.UseSqlite(ConnectionStrings.Sqlite(storage));
+            options.AddInterceptors(services.GetServices<IInterceptor>());
+            RoiDb.Configure(options);
+        });
+        builder.Services.AddScoped<RoiDb>(services => services.GetRequiredService<SqliteRoiDb>());
+    }
 }

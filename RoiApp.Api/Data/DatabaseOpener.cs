@@ -18,6 +18,8 @@ internal sealed partial class DatabaseOpener(IServiceScopeFactory scopes, IOptio
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
         var before = DateTime.UtcNow;
+        var usually = db.Database.GetCommandTimeout();
+        db.Database.SetCommandTimeout(s_waitAtMost); // Waiting for the lock, or rewriting a large table, is no slow query.
         if (db is PostgresRoiDb)
         {
             await OpenPostgresAsync(db, timeout.Token);
@@ -26,6 +28,7 @@ internal sealed partial class DatabaseOpener(IServiceScopeFactory scopes, IOptio
         {
             await OpenSqliteAsync(db, timeout.Token);
         }
+        db.Database.SetCommandTimeout(usually);
         Log.Opened(logger, db.Database.ProviderName, (DateTime.UtcNow - before).TotalMilliseconds);
     }
 

@@ -23,7 +23,10 @@ internal sealed class Job
     /// <summary>Grows with every claim and never shrinks: writes of an older claim are refused by it.</summary>
     public long Fence { get; set; }
 
-    /// <summary>Not to be claimed before.</summary>
+    /// <summary>Claims go by this, earliest first: when the job was queued, moved back for its priority and forth for the work it brings.</summary>
+    public DateTimeOffset Rank { get; set; }
+
+    /// <summary>Not to be claimed before; until then a put-back job is <see cref="JobState.Waiting"/>.</summary>
     public DateTimeOffset RunAt { get; set; }
 
     public string? LeasedBy { get; set; }

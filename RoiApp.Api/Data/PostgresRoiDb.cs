@@ -9,6 +9,9 @@ internal sealed class PostgresRoiDb(DbContextOptions<PostgresRoiDb> options) : R
 
     public override string RowLockSkippingHeld => "FOR UPDATE SKIP LOCKED";
 
+    // For IN it would rather hash the whole table.
+    public override string IdIn(string select) => $"id = ANY (ARRAY({select}))";
+
     public override object AsParameter(DateTimeOffset at) => at;
 
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken ct) =>

@@ -20,11 +20,16 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Job> Jobs => Set<Job>();
 
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
     /// <summary>Appended to a SELECT in a write transaction: nobody else changes these rows until it ends.</summary>
     public abstract string RowLock { get; }
 
     /// <summary>As <see cref="RowLock"/>, passing over rows that somebody else holds.</summary>
     public abstract string RowLockSkippingHeld { get; }
+
+    /// <summary>SQL for "id is among those that <paramref name="select"/> brings", in the words for which the planner looks them up one by one.</summary>
+    public abstract string IdIn(string select);
 
     /// <summary>A time as SQL of our own has to pass it: EF converts only what LINQ passes.</summary>
     public abstract object AsParameter(DateTimeOffset at);

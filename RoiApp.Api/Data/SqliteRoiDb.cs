@@ -9,6 +9,8 @@ internal sealed class SqliteRoiDb(DbContextOptions<SqliteRoiDb> options, SqliteW
 
     public override string RowLockSkippingHeld => "";
 
+    public override string IdIn(string select) => $"id IN ({select})";
+
     public override object AsParameter(DateTimeOffset at) => UnixMicroseconds.Of(at);
 
     public override async Task<WriteTransaction> BeginWriteAsync(CancellationToken ct)

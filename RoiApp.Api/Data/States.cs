@@ -55,6 +55,8 @@ internal enum ActionItemStatus
 
 internal enum JobState
 {
+    /// <summary>Not to be claimed before its time: kept apart, so that a claim never looks past it.</summary>
+    Waiting,
     Available,
     Running,
     Completed,

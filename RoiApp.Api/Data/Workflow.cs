@@ -40,6 +40,9 @@ internal sealed class Workflow
     /// <summary>Sequence number of the newest event.</summary>
     public long LastSeq { get; set; }
 
+    /// <summary>Sequence number of the oldest event that is still kept.</summary>
+    public long FirstSeq { get; set; } = 1;
+
     public string? ErrorCode { get; private set; }
 
     public string? ErrorMessage { get; private set; }

@@ -10,6 +10,7 @@ internal sealed class JobMetrics
     private readonly Histogram<double> _wait;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _rescued;
+    private readonly Counter<long> _pruned;
     private readonly IServiceScopeFactory _scopes;
 
     public JobMetrics(IMeterFactory meters, RunningJobs running, IServiceScopeFactory scopes)
@@ -20,7 +21,8 @@ internal sealed class JobMetrics
         _duration = meter.CreateHistogram<double>("roiapp.jobs.attempt.duration", "s", "From claim to settlement.");
         _rescued = meter.CreateCounter<long>("roiapp.jobs.rescued", "{job}", "Jobs whose process went away.");
         meter.CreateObservableGauge("roiapp.jobs.running", () => running.Count, "{job}", "Attempts being made by this process.");
-        meter.CreateObservableGauge("roiapp.jobs.depth", Depth, "{job}", "Jobs waiting.");
+        _pruned = meter.CreateCounter<long>("roiapp.jobs.pruned", "{job}", "Finished jobs forgotten.");
+        meter.CreateObservableGauge("roiapp.jobs.depth", Depth, "{job}", "Jobs to be run: available ones, and ones that wait for their time.");
     }
 
     public void Claimed(TimeSpan waited) => _wait.Record(Math.Max(0, waited.TotalSeconds));
@@ -29,10 +31,16 @@ internal sealed class JobMetrics
 
     public void Rescued(int jobs) => _rescued.Add(jobs);
 
-    // Asked by the exporter, every few seconds at most; the partial index answers it.
-    private int Depth()
+    public void Pruned(int jobs) => _pruned.Add(jobs);
+
+    // Asked by the exporter, every few seconds at most; the partial indexes answer it.
+    private IEnumerable<Measurement<int>> Depth()
     {
         using var scope = _scopes.CreateScope();
-        return scope.ServiceProvider.GetRequiredService<RoiDb>().Jobs.Count(j => j.State == JobState.Available);
+        var jobs = scope.ServiceProvider.GetRequiredService<RoiDb>().Jobs;
+        return [
+            new(jobs.Count(j => j.State == JobState.Available), new KeyValuePair<string, object?>("state", "available")),
+            new(jobs.Count(j => j.State == JobState.Waiting), new KeyValuePair<string, object?>("state", "waiting")),
+        ];
     }
 }

@@ -12,6 +12,14 @@ internal sealed class JobOptions
     [Range(0, 1000)]
     public int MaxConcurrent { get; set; } = 4;
 
+    /// <summary>What a step of priority is worth: a job goes before those of the next lower priority that are older by less than this.</summary>
+    [TimeRange("00:00:00", "1.00:00:00")]
+    public TimeSpan PriorityStep { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A long job lets shorter ones pass that come within its length of it, but not for longer than this.</summary>
+    [TimeRange("00:00:00", "1.00:00:00")]
+    public TimeSpan LengthAtMost { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Attempts before a job is given up.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 8;
@@ -38,4 +46,16 @@ internal sealed class JobOptions
 
     [TimeRange("00:00:00", "1.00:00:00")]
     public TimeSpan BackOffTo { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long finished jobs are kept for operators to look at. Their workflows stay.</summary>
+    [TimeRange("00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepFinished { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often to look for jobs to forget.</summary>
+    [TimeRange("00:00:01", "1.00:00:00")]
+    public TimeSpan PruneEvery { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Rows deleted in one transaction: a long one would hold up writers on SQLite.</summary>
+    [Range(1, 10_000)]
+    public int PruneBatch { get; set; } = 500;
 }

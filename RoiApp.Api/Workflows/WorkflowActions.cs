@@ -48,7 +48,7 @@ internal sealed class WorkflowActions(RoiDb db, WorkflowChanges changes, EventFe
             step.MoveTo(StepStatus.Pending, change.Now);
         }
         workflow.MoveTo(WorkflowStatus.Queued, change.Now);
-        await queue.ReviveAsync(db, WorkflowJob.Kind, id, ct);
+        await queue.ReviveAsync(db, WorkflowJob.Kind, id, workflow.Priority, ct);
         change.SayStatus("To be tried again; finished steps are kept.");
         await change.CommitAsync(ct);
         signal.Set();

@@ -12,6 +12,7 @@ internal sealed class WorkflowConfiguration : IEntityTypeConfiguration<Workflow>
         builder.HasMany(w => w.Steps).WithOne().HasForeignKey(s => s.WorkflowId);
         builder.HasIndex(w => new { w.Owner, w.CreatedAt, w.Id }).IsDescending(false, true, true).HasDatabaseName("ix_workflows_newest");
         builder.HasIndex(w => new { w.Status, w.CreatedAt }).HasFilter("status IN ('uploaded', 'queued', 'running')").HasDatabaseName("ix_workflows_unfinished");
+        builder.HasIndex(w => w.CompletedAt).HasFilter("completed_at IS NOT NULL AND first_seq < last_seq").HasDatabaseName("ix_workflows_prunable");
         builder.HasIndex(w => w.AudioSha256).HasDatabaseName("ix_workflows_audio");
     }
 }

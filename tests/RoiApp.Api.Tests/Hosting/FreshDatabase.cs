@@ -13,7 +13,7 @@ internal sealed class FreshDatabase : IAsyncDisposable
 
     private FreshDatabase(string? connectionString)
     {
-        Settings = [$"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=None", .. connectionString is null ? Array.Empty<string>() : [$"--ConnectionStrings:roidb={connectionString}"]];
+        Settings = [$"--Storage:Directory={_directory}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=None", .. connectionString is null ? Array.Empty<string>() : [$"--ConnectionStrings:roidb={connectionString}"]];
         Db = connectionString is null
             ? new SqliteRoiDb(Options<SqliteRoiDb>(o => o.UseSqlite($"Data Source={Path.Combine(_directory, "roi.db")}")), _turns)
             : new PostgresRoiDb(Options<PostgresRoiDb>(o => o.UseNpgsql(connectionString)));

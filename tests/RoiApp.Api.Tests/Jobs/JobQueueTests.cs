@@ -29,12 +29,7 @@ public abstract class JobQueueTests(ApiFixture api)
             expected.Add(await store.AddAsync(priority));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
-        var claimed = new List<Guid>();
-        while (await store.ClaimAsync() is { } lease)
-        {
-            claimed.Add(lease.SubjectId);
-        }
-        Assert.Equal([expected[1], expected[3], expected[2], expected[0]], claimed);
+        Assert.Equal([expected[1], expected[3], expected[2], expected[0]], await store.ClaimAllAsync());
     }
 
     [Fact]
@@ -122,7 +117,7 @@ public abstract class JobQueueTests(ApiFixture api)
         await store.DoAsync((queue, db) => queue.CancelAsync(db, JobStore.Kind, subject, Ct));
         Assert.False(await store.DoAsync((queue, db) => queue.RenewAsync(db, running, Ct)));
         Assert.Null(await store.ClaimAsync());
-        await store.DoAsync((queue, db) => queue.ReviveAsync(db, JobStore.Kind, subject, Ct));
+        await store.DoAsync((queue, db) => queue.ReviveAsync(db, JobStore.Kind, subject, Priority.Medium, Ct));
         Assert.Equal((subject, 1), ((await store.ClaimAsync()) is { } again ? (again.SubjectId, again.Attempt) : default));
     }
 
