@@ -23,6 +23,10 @@ internal sealed class IntakeOptions
     /// <summary>Translated to when the request names no target; empty for no translation.</summary>
     public string DefaultTargetLanguage { get; set; } = "en";
 
+    /// <summary>How long a submission's <c>Idempotency-Key</c> is remembered.</summary>
+    [TimeRange("00:01:00", "365.00:00:00")]
+    public TimeSpan KeepKeys { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Stored content that no workflow names is swept after this time.</summary>
     [TimeRange("00:00:00", "30.00:00:00")]
     public TimeSpan SweepAfter { get; set; } = TimeSpan.FromHours(1);

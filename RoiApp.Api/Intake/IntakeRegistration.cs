@@ -9,6 +9,9 @@ internal static class IntakeRegistration
         builder.Services.AddSingleton<IntakeMetrics>();
         builder.Services.AddSingleton<MultipartUpload>();
         builder.Services.AddScoped<Receiver>();
+        builder.Services.AddScoped<KeyedReceiver>();
+        builder.Services.AddSingleton<KeyPrune>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<KeyPrune>());
         builder.Services.AddSingleton<OrphanSweep>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OrphanSweep>());
         return builder;

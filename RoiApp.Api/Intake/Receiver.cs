@@ -9,15 +9,16 @@ namespace RoiApp.Api.Intake;
 internal sealed class Receiver(RoiDb db, AudioStore audio, JobQueue queue, JobSignal signal, WorkflowChanges changes, IntakeMetrics metrics, TimeProvider time)
 {
     /// <summary>Answers once both the content and the workflow are safe on disk.</summary>
-    public Task<Workflow> SubmitAsync(IncomingContent content, Submission submission, CancellationToken ct) =>
+    public Task<Workflow> SubmitAsync(IncomingContent content, Submission submission, SubmissionKey? key, CancellationToken ct) =>
         // File first, row second: an orphan file is swept, a dangling row would be a lost memo.
         audio.StoreAsync(content.PartPath, content.Sha256, async () =>
         {
             var workflow = Create(content, submission);
             await using var change = await changes.BeginNewAsync(db, workflow, ct);
-            queue.Add(db, WorkflowJob.Kind, workflow.Id, workflow.Priority);
+            queue.Add(db, WorkflowJob.Kind, workflow.Id, workflow.Priority, ExpectedLength.Of(content.Format, content.Bytes));
             workflow.MoveTo(WorkflowStatus.Queued, change.Now);
             change.SayStatus("Received; waiting for its turn.");
+            await (key?.RecordAsync(db, workflow, change.Now, ct) ?? Task.CompletedTask);
             await change.CommitAsync(ct); // Workflow, steps, job and first event appear together or not at all.
             signal.Set();
             metrics.Received(content.Bytes, content.Format);

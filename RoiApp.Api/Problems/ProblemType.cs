@@ -19,6 +19,7 @@ internal sealed record ProblemType(string Slug, string Title, int Status, Status
     public static readonly ProblemType StorageFull = new("storage-full", "The server cannot store the file.", StatusCodes.Status507InsufficientStorage, StatusCode.Unavailable);
     public static readonly ProblemType WorkflowNotFound = new("workflow-not-found", "There is no such workflow.", StatusCodes.Status404NotFound, StatusCode.NotFound);
     public static readonly ProblemType WrongState = new("wrong-state", "The workflow is not in a state for this.", StatusCodes.Status409Conflict, StatusCode.FailedPrecondition);
+    public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", "The key belongs to another request.", StatusCodes.Status422UnprocessableEntity, StatusCode.FailedPrecondition);
     public static readonly ProblemType AudioMissing = new("audio-missing", "The recording is no longer stored.", StatusCodes.Status410Gone, StatusCode.NotFound);
     public static readonly ProblemType ProcessingUnavailable = new("processing-unavailable", "The engines cannot be reached.", StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable);
 

@@ -7,18 +7,19 @@ using RoiApp.Api.Problems;
 namespace RoiApp.Api.Rpc;
 
 /// <summary>Receives a submission over gRPC: metadata first, then the content in chunks.</summary>
-internal sealed class SubmittedStream(AudioStore audio, Receiver receiver, TimeProvider time, IOptions<IntakeOptions> options)
+internal sealed class SubmittedStream(AudioStore audio, KeyedReceiver receiver, TimeProvider time, IOptions<IntakeOptions> options)
 {
     private const int MaxChunkBytes = 1024 * 1024;
 
     /// <exception cref="ProblemException">A message out of order, a field that is not valid, or a file that is not taken.</exception>
-    public async Task<Workflow> ReceiveAsync(IAsyncStreamReader<Wire.SubmitRequest> requests, CancellationToken ct)
+    public async Task<Submitted> ReceiveAsync(IAsyncStreamReader<Wire.SubmitRequest> requests, Metadata headers, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(options.Value.ReceiveWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         try
         {
-            return await ReceivePartsAsync(requests, either.Token, ct);
+            var key = SubmissionKey.Parse([.. headers.GetAll(SubmissionKey.MetadataKey).Select(h => h.Value)]);
+            return await ReceivePartsAsync(requests, key, either.Token, ct);
         }
         catch (Exception e) when (e is OperationCanceledException or RpcException && late.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -26,7 +27,7 @@ internal sealed class SubmittedStream(AudioStore audio, Receiver receiver, TimeP
         }
     }
 
-    private async Task<Workflow> ReceivePartsAsync(IAsyncStreamReader<Wire.SubmitRequest> requests, CancellationToken within, CancellationToken ct)
+    private async Task<Submitted> ReceivePartsAsync(IAsyncStreamReader<Wire.SubmitRequest> requests, string? key, CancellationToken within, CancellationToken ct)
     {
         if (!await requests.MoveNext(within) || requests.Current.Metadata is not { } metadata)
         {
@@ -53,6 +54,10 @@ internal sealed class SubmittedStream(AudioStore audio, Receiver receiver, TimeP
             await content.WriteAsync(chunk.Memory, within);
         }
         await content.CompleteAsync(within);
-        return await receiver.SubmitAsync(content, submission, ct);
+        KeyValuePair<string, string>[] fields =
+        [
+            new("name", submission.Name ?? ""), new("language", submission.Language), new("target", submission.TargetLanguage ?? ""), new("priority", $"{submission.Priority}"),
+        ];
+        return await receiver.SubmitAsync(content, submission, SubmissionKey.Of(key, "submit", fields, [(name, content.Sha256)]), ct);
     }
 }

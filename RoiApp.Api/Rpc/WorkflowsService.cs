@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RoiApp.Api.Intake;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Progress;
 using RoiApp.Api.Reports;
@@ -12,14 +13,18 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
 {
     public override Task<Wire.Workflow> Submit(IAsyncStreamReader<Wire.SubmitRequest> requestStream, ServerCallContext context) => Guarded.RunAsync(async () =>
     {
-        var workflow = await submitted.ReceiveAsync(requestStream, context.CancellationToken);
-        return WireMessages.Of(Resources.Of(workflow));
+        var (workflow, replayed) = await submitted.ReceiveAsync(requestStream, context.RequestHeaders, context.CancellationToken);
+        if (replayed)
+        {
+            context.ResponseTrailers.Add(SubmissionKey.ReplayedHeader, "true");
+        }
+        return WireMessages.Of(workflow);
     });
 
     public override Task SubmitAndWatch(IAsyncStreamReader<Wire.SubmitRequest> requestStream, IServerStreamWriter<Wire.WorkflowEvent> responseStream, ServerCallContext context) =>
         Guarded.RunAsync(async () =>
         {
-            var workflow = await submitted.ReceiveAsync(requestStream, context.CancellationToken);
+            var (workflow, _) = await submitted.ReceiveAsync(requestStream, context.RequestHeaders, context.CancellationToken);
             await WatchAsync(workflow.Id, after: 0, snapshotFirst: true, responseStream, context.CancellationToken);
             return true;
         });
