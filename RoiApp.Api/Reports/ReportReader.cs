@@ -11,7 +11,7 @@ internal sealed class ReportReader(RoiDb db)
     /// <exception cref="ProblemException">There is no such workflow.</exception>
     public async Task<Workflow> WorkflowAsync(Guid id, CancellationToken ct) =>
         await db.Workflows.AsNoTracking().Include(w => w.Steps).SingleOrDefaultAsync(w => w.Id == id && w.Owner == Owner.Local, ct)
-        ?? throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
+        ?? throw NotFound(id);
 
     public Task<List<Segment>> SegmentsAsync(Guid id, CancellationToken ct) =>
         db.Segments.AsNoTracking().Where(s => s.WorkflowId == id).OrderBy(s => s.Index).ToListAsync(ct);
@@ -21,7 +21,34 @@ internal sealed class ReportReader(RoiDb db)
 
     public async Task<ResultsResource> ResultsAsync(Guid id, CancellationToken ct)
     {
-        var workflow = await WorkflowAsync(id, ct);
-        return new(Resources.Of(workflow), Resources.Transcript(workflow, await SegmentsAsync(id, ct)), Resources.Report(id, await ContactsAsync(id, ct)));
+        var (workflow, contacts) = await WithContactsAsync(id, ct);
+        return new(Resources.Of(workflow), Resources.Transcript(workflow, await SegmentsAsync(id, ct)), Resources.Report(id, contacts));
     }
+
+    // Steps and contacts are few: one query brings all of them, each step with each contact. By plain joins, for which SQLite uses its indexes.
+    private async Task<(Workflow Workflow, List<Contact> Contacts)> WithContactsAsync(Guid id, CancellationToken ct)
+    {
+        var rows = await (
+            from workflow in db.Workflows
+            where workflow.Id == id && workflow.Owner == Owner.Local
+            from step in db.Steps.Where(s => s.WorkflowId == workflow.Id)
+            from contact in db.Contacts.Where(c => c.WorkflowId == workflow.Id).DefaultIfEmpty()
+            from item in db.ActionItems.Where(i => i.WorkflowId == contact!.WorkflowId && i.ContactIndex == contact.Index).DefaultIfEmpty()
+            select new { workflow, step, contact, item }).AsNoTrackingWithIdentityResolution().ToListAsync(ct);
+        if (rows is not [var first, ..])
+        {
+            throw NotFound(id);
+        }
+        first.workflow.Steps.Clear(); // Whether or not EF has put some there.
+        first.workflow.Steps.AddRange(rows.Select(r => r.step).DistinctBy(s => s.Name));
+        var contacts = rows.Select(r => r.contact).OfType<Contact>().DistinctBy(c => c.Index).OrderBy(c => c.Index).ToList();
+        foreach (var contact in contacts)
+        {
+            contact.ActionItems.Clear();
+            contact.ActionItems.AddRange(rows.Select(r => r.item).OfType<ActionItem>().Where(i => i.ContactIndex == contact.Index).DistinctBy(i => i.Index));
+        }
+        return (first.workflow, contacts);
+    }
+
+    private static ProblemException NotFound(Guid id) => ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
 }

@@ -4,8 +4,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using RoiApp.Api.Data;
+using RoiApp.Api.Jobs;
 using RoiApp.Api.Tests.Hosting;
 using Xunit;
 
@@ -48,12 +51,73 @@ public abstract class SchemaTests(ApiFixture api)
     public async Task Migrations_can_be_undone_and_done_again()
     {
         await using var fresh = await FreshDatabase.LikeAsync(Api);
-        var migrator = fresh.Db.GetService<IMigrator>();
-        await migrator.MigrateAsync(cancellationToken: Ct);
-        await migrator.MigrateAsync(Migration.InitialDatabase, Ct);
-        Assert.Empty(await DescribeAsync(fresh.Db));
-        await migrator.MigrateAsync(cancellationToken: Ct);
-        Assert.NotEmpty(await DescribeAsync(fresh.Db));
+        var (assembly, provider) = (fresh.Db.GetService<IMigrationsAssembly>(), fresh.Db.Database.ProviderName!);
+        var migrations = assembly.Migrations.Select(m => assembly.CreateMigration(m.Value, provider)).ToList();
+        Assert.True(migrations.Count >= 2);
+        // Up a step at a time, then down the same way: each step back is exactly the schema before it.
+        var schemas = new List<List<string>> { new() };
+        foreach (var migration in migrations)
+        {
+            await DoAsync(fresh.Db, migration.UpOperations);
+            schemas.Add(await SortedAsync(fresh.Db));
+        }
+        for (var i = migrations.Count - 1; i >= 0; i--)
+        {
+            await DoAsync(fresh.Db, migrations[i].DownOperations);
+            Assert.Equal(schemas[i], await SortedAsync(fresh.Db));
+        }
+        await fresh.Db.Database.MigrateAsync(Ct);
+        Assert.Equal(schemas[^1], await SortedAsync(fresh.Db));
+    }
+
+    [Fact]
+    public async Task Jobs_keep_their_order_and_their_time_through_the_migration_that_ranks_them()
+    {
+        await using var fresh = await FreshDatabase.LikeAsync(Api);
+        var assembly = fresh.Db.GetService<IMigrationsAssembly>();
+        var migrations = assembly.Migrations.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => (m.Key, Migration: assembly.CreateMigration(m.Value, fresh.Db.Database.ProviderName!))).ToList();
+        foreach (var (_, migration) in migrations.TakeWhile(m => string.CompareOrdinal(m.Key, "003") < 0))
+        {
+            await DoAsync(fresh.Db, migration.UpOperations);
+        }
+        var created = new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero);
+        foreach (var (subject, priority, runAt) in new[] { (1, 1, created), (2, 3, created), (3, 2, created.AddYears(100)), (4, 2, created) })
+        {
+            await fresh.Db.Database.ExecuteSqlRawAsync(
+                """
+                INSERT INTO jobs (id, kind, subject_id, priority, state, attempt, max_attempts, fence, run_at, created_at)
+                VALUES ({0}, 'test', {0}, {1}, 'available', 0, 8, 0, {2}, {3})
+                """,
+                [ManyRows.Id(subject), priority, fresh.Db.AsParameter(runAt), fresh.Db.AsParameter(created)], Ct);
+        }
+        foreach (var (_, migration) in migrations.SkipWhile(m => string.CompareOrdinal(m.Key, "003") < 0))
+        {
+            await DoAsync(fresh.Db, migration.UpOperations);
+        }
+        using var me = new LeaseHolder();
+        var options = Microsoft.Extensions.Options.Options.Create(new JobOptions());
+        var queue = new JobQueue(me, new(new(), TimeProvider.System, options), TimeProvider.System, options);
+        Assert.Equal(created.AddYears(100), await queue.AdmitAsync(fresh.Db, Ct));
+        var claimed = new List<Guid>();
+        while (await queue.ClaimAsync(fresh.Db, Ct) is { } lease)
+        {
+            claimed.Add(lease.SubjectId);
+        }
+        Assert.Equal([ManyRows.Id(2), ManyRows.Id(4), ManyRows.Id(1)], claimed);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_at_once_open_one_database_between_them()
+    {
+        await using var fresh = await FreshDatabase.LikeAsync(Api);
+        string[] settings = [.. fresh.Settings.Where(s => !s.StartsWith("--Logging", StringComparison.Ordinal)), "--Listen:GrpcPort=0", "--Jobs:MaxConcurrent=0"];
+        var processes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => ApiProcess.StartAsync(settings)));
+        foreach (var process in processes)
+        {
+            Assert.Equal(0, (await process.Http.GetStatsAsync()).Total);
+            await process.DisposeAsync();
+        }
+        Assert.Empty(await fresh.Db.Database.GetPendingMigrationsAsync(Ct));
     }
 
     [Fact]
@@ -86,6 +150,11 @@ public abstract class SchemaTests(ApiFixture api)
             yield return $"{index.Name}:{(index.IsUnique ? " unique" : "")} ({string.Join(", ", columns)}){(index.Filter is null ? "" : " partial")}";
         }
     }
+
+    private static Task DoAsync(RoiDb db, IReadOnlyList<MigrationOperation> operations) => db.GetService<IMigrationCommandExecutor>()
+        .ExecuteNonQueryAsync(db.GetService<IMigrationsSqlGenerator>().Generate(operations), db.GetService<IRelationalConnection>(), Ct);
+
+    private static async Task<List<string>> SortedAsync(RoiDb db) => [.. (await DescribeAsync(db)).Order(StringComparer.Ordinal)];
 
     private static async Task<List<string>> DescribeAsync(RoiDb db)
     {

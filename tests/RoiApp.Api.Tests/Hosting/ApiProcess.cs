@@ -17,11 +17,17 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public static async Task<ApiProcess> StartAsync(ApiFixture api, params string[] more)
     {
-        var port = FreePort.Next();
         var settings = (await api.SettingsAsync()).Where(s => !s.StartsWith("--Listen:HttpPort", StringComparison.Ordinal) && !s.StartsWith("--Logging", StringComparison.Ordinal));
+        return await StartAsync([.. settings, .. more]);
+    }
+
+    /// <summary>Starts one with these settings and a port of its own.</summary>
+    public static async Task<ApiProcess> StartAsync(string[] settings)
+    {
+        var port = FreePort.Next();
         var process = await ServerProcess.StartAsync(
             "the Api",
-            ["dotnet", typeof(Program).Assembly.Location, .. settings, .. more, $"--Listen:HttpPort={port}"],
+            ["dotnet", typeof(Program).Assembly.Location, .. settings, $"--Listen:HttpPort={port}"],
             "Application started", "TERM", scratch: null, TimeSpan.FromSeconds(60), CancellationToken.None);
         return new(process, port);
     }

@@ -31,9 +31,9 @@ public sealed class RunningApi : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningApi> StartAsync(string[] settings)
+    public static async Task<RunningApi> StartAsync(string[] settings, Action<WebApplicationBuilder>? configure = null)
     {
-        var app = Program.Build(settings);
+        var app = Program.Build(settings, configure);
         await app.Services.GetRequiredService<DatabaseOpener>().OpenAsync(CancellationToken.None);
         await app.StartAsync();
         return new(app);

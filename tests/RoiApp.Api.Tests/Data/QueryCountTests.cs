@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using RoiApp.Api.Tests.Hosting;
+using Xunit;
+
+namespace RoiApp.Api.Tests.Data;
+
+public sealed class QueryCountOnSqliteTests(SqliteApi api) : QueryCountTests(api), IClassFixture<SqliteApi>;
+
+public sealed class QueryCountOnPostgresTests(PostgresApi api) : QueryCountTests(api), IClassFixture<PostgresApi>;
+
+/// <summary>How many queries each GET costs: at most two, however many rows it answers.</summary>
+public abstract class QueryCountTests(ApiFixture api)
+{
+    private const int Workflows = 12;
+
+    private static readonly string[] s_servesNoData = ["/api/capabilities", "/api/recording-template"];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_get_costs_more_than_two_queries()
+    {
+        var recorded = new RecordedCommands();
+        await using var server = await RunningApi.StartAsync(await api.SettingsAsync(), recorded.AddTo);
+        var last = Guid.Empty;
+        for (var i = 0; i < Workflows; i++)
+        {
+            last = (await server.Http.SubmitAsync(Content.Text("hola", "adiós"), Content.NewName())).Id;
+            await server.Http.WatchAsync(last);
+        }
+
+        var routes = server.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true && e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .Select(e => e.RoutePattern.RawText!.TrimEnd('/')).Distinct().ToList();
+        Assert.Contains("/api/workflows", routes);
+        var counts = new Dictionary<string, IReadOnlyList<RecordedCommand>>(StringComparer.Ordinal);
+        foreach (var route in routes)
+        {
+            counts[route] = await CommandsAsync(server, recorded, UrlOf(route, last));
+        }
+        Assert.All(counts, c => Assert.True(c.Value.Count <= AtMost(c.Key), $"{c.Key}: {c.Value.Count} queries\n{string.Join("\n\n", c.Value.Select(q => q.Sql))}"));
+        // What asks nothing at all was not measured.
+        Assert.All(counts.Where(c => !s_servesNoData.Contains(c.Key)), c => Assert.True(c.Value.Count > 0, $"{c.Key}: no query"));
+
+        var (few, many) = (await CommandsAsync(server, recorded, "/api/workflows?limit=2"), await CommandsAsync(server, recorded, $"/api/workflows?limit={Workflows}"));
+        Assert.Equal(few.Count, many.Count);
+    }
+
+    // A stream looks at the workflow, reads the log, and looks whether that was all, for as long as it is open.
+    private static int AtMost(string route) => route.EndsWith("/events", StringComparison.Ordinal) ? 4 : 2;
+
+    // A new route with a parameter that is not known here fails the test: say what to ask for.
+    private static string UrlOf(string route, Guid id)
+    {
+        var url = route.Replace("{id:guid}", id.ToString(), StringComparison.Ordinal) + route switch
+        {
+            "/api/workflows/{id:guid}/export" => "?format=csv",
+            "/api/search" => "?q=hola",
+            _ => "",
+        };
+        Assert.DoesNotContain("{", url, StringComparison.Ordinal);
+        return url;
+    }
+
+    private static async Task<IReadOnlyList<RecordedCommand>> CommandsAsync(RunningApi server, RecordedCommands recorded, string url)
+    {
+        var name = Guid.NewGuid().ToString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { { RecordedCommands.Header, name } } };
+        using var response = await server.Http.SendAsync(request, Ct);
+        Assert.True(response.StatusCode is HttpStatusCode.OK, $"{url}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Ct)}");
+        return recorded.Of(name);
+    }
+}
