@@ -1,9 +1,11 @@
 using RoiApp.Bench;
+using RoiApp.Bench.Queue;
 using RoiApp.Bench.Rpc;
 
 var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationToken, Task>>(StringComparer.Ordinal)
 {
     ["grpc"] = GrpcBench.RunAsync,
+    ["queue"] = QueueBench.RunAsync,
 };
 
 // Servers that a benchmark starts as processes of their own, so that both sides do not share one heap.

@@ -43,8 +43,11 @@ internal sealed record Report(bool Json)
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name,-28}{unit,-12}{Text(mine, "N0"),26}  {baselineName,-14}{Text(other, "N0"),26}{Text(ratio, "0.00"),22}"));
+            CultureInfo.InvariantCulture, $"{name,-28}{unit,-12}{Text(mine, Format(mine)),26}  {baselineName,-14}{Text(other, Format(other)),26}{Text(ratio, "0.00"),22}"));
     }
+
+    // Milliseconds have decimals, thousands of calls do not.
+    private static string Format(Spread spread) => spread.Max < 100 ? "0.00" : "N0";
 
     private static string Text(Spread spread, string format) => string.Create(
         CultureInfo.InvariantCulture, $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)} ({spread.Min.ToString(format, CultureInfo.InvariantCulture)}–{spread.Max.ToString(format, CultureInfo.InvariantCulture)})");
