@@ -53,6 +53,14 @@ internal enum ActionItemStatus
     Done,
 }
 
+/// <summary>What a search finds.</summary>
+internal enum SearchKind
+{
+    Segment,
+    Translation,
+    Contact,
+}
+
 internal enum JobState
 {
     Available,
