@@ -31,7 +31,7 @@ internal sealed class ManyReports(RoiDb db)
             Check(ids, await Named(ids).Select(w => w.Id).ToListAsync(ct));
         }
         var rows = ids is null ? query.Of(db.Workflows) : Named(ids);
-        return WorkflowOrder.Newest.Sort(rows).Take(MaxExported).AsNoTracking()
+        return WorkflowOrder.Newest.Sort(rows).Take(MaxExported).AsNoTracking().AsSingleQuery()
             .Select(w => new ValueTuple<Workflow, List<Contact>>(w, db.Contacts.Where(c => c.WorkflowId == w.Id).OrderBy(c => c.Index).Include(c => c.ActionItems).ToList()))
             .AsAsyncEnumerable();
     }
