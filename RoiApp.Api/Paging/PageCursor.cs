@@ -15,7 +15,11 @@ internal static class PageCursor
     private const int MarkLength = 8;
 
     /// <param name="list">Whatever the order and the set of rows depend on.</param>
-    public static string Write(string list, params string[] key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Mark(list)}\n{string.Join('\n', key)}"));
+    public static string Write(string list, params string[] key)
+    {
+        var joined = string.Join('\n', key);
+        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Mark(list)}\n{Mark(joined)}\n{joined}"));
+    }
 
     /// <summary>The key; null when there is no cursor.</summary>
     /// <param name="parse">Answers null for what is no key.</param>
@@ -28,14 +32,13 @@ internal static class PageCursor
         }
         if (text.Length <= MaxLength && Base64Url.IsValid(text))
         {
-            var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n');
-            if (parts[0].Length == MarkLength && parts[0] != Mark(list))
+            // The list's mark, the key's own (so that a cursor cut short or mistyped is told), the key.
+            var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 3);
+            if (parts is [var of, var sum, var joined] && sum == Mark(joined) && parse(joined.Split('\n')) is { } key)
             {
-                throw ProblemType.InvalidCursor.Because("'cursor' belongs to another list, order or filter. Leave it out to begin at the first page.", "cursor");
-            }
-            if (parts[0] == Mark(list) && parse(parts[1..]) is { } key)
-            {
-                return key;
+                return of == Mark(list)
+                    ? key
+                    : throw ProblemType.InvalidCursor.Because("'cursor' belongs to another list, order or filter. Leave it out to begin at the first page.", "cursor");
             }
         }
         throw ProblemType.InvalidCursor.Because("'cursor' has to be the nextCursor of the page before. Leave it out to begin at the first page.", "cursor");
