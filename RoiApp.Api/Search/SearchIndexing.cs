@@ -23,21 +23,24 @@ internal sealed class SearchIndexing : SaveChangesInterceptor
         return result;
     }
 
+    /// <summary>All entries of a workflow.</summary>
+    public static IEnumerable<SearchEntry> Of(Workflow workflow, IEnumerable<Segment> segments, IEnumerable<Contact> contacts) =>
+        segments.SelectMany(s => (SearchEntry?[])[OfText(workflow, s), OfTranslation(workflow, s)]).OfType<SearchEntry>().Concat(contacts.Select(c => OfContact(workflow, c)));
+
     private static async Task IndexSegmentsAsync(RoiDb db, CancellationToken ct)
     {
         foreach (var entry in db.ChangeTracker.Entries<Segment>().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
         {
-            var segment = entry.Entity;
+            var (segment, isNew) = (entry.Entity, entry.State == EntityState.Added);
             var workflow = await WorkflowAsync(db, segment.WorkflowId, ct);
-            if (entry.State == EntityState.Added || entry.Property(s => s.Text).IsModified)
+            if (isNew || entry.Property(s => s.Text).IsModified)
             {
-                await PutAsync(db, entry.State == EntityState.Modified, Of(workflow, SearchKind.Segment, segment.Index, segment.Language, segment.StartMs, segment.Text), ct);
+                await PutAsync(db, replaces: !isNew, OfText(workflow, segment), ct);
             }
             var translation = entry.Property(s => s.Translation);
-            if (segment.Translation is { } text && (entry.State == EntityState.Added || translation.IsModified))
+            if ((isNew || translation.IsModified) && OfTranslation(workflow, segment) is { } translated)
             {
-                var replaces = entry.State == EntityState.Modified && translation.OriginalValue is not null;
-                await PutAsync(db, replaces, Of(workflow, SearchKind.Translation, segment.Index, workflow.TargetLanguage, segment.StartMs, text), ct);
+                await PutAsync(db, replaces: !isNew && translation.OriginalValue is not null, translated, ct);
             }
         }
     }
@@ -50,17 +53,26 @@ internal sealed class SearchIndexing : SaveChangesInterceptor
             var contact = entry.Entity;
             if (entry.State is EntityState.Added or EntityState.Modified || (entry.State == EntityState.Unchanged && itemsOf.Contains((contact.WorkflowId, contact.Index))))
             {
-                var workflow = await WorkflowAsync(db, contact.WorkflowId, ct);
-                var heard = contact.Evidence.OrderByDescending(e => e.Field == "name").ThenBy(e => e.StartMs).FirstOrDefault();
-                await PutAsync(db, entry.State != EntityState.Added, Of(workflow, SearchKind.Contact, contact.Index, workflow.Language, heard?.StartMs, Text(contact)), ct);
+                await PutAsync(db, replaces: entry.State != EntityState.Added, OfContact(await WorkflowAsync(db, contact.WorkflowId, ct), contact), ct);
             }
         }
+    }
+
+    private static SearchEntry OfText(Workflow workflow, Segment s) => Entry(workflow, SearchKind.Segment, s.Index, s.Language, s.StartMs, s.Text);
+
+    private static SearchEntry? OfTranslation(Workflow workflow, Segment s) =>
+        s.Translation is { } text ? Entry(workflow, SearchKind.Translation, s.Index, workflow.TargetLanguage, s.StartMs, text) : null;
+
+    private static SearchEntry OfContact(Workflow workflow, Contact c)
+    {
+        var heard = c.Evidence.OrderByDescending(e => e.Field == "name").ThenBy(e => e.StartMs).FirstOrDefault();
+        return Entry(workflow, SearchKind.Contact, c.Index, workflow.Language, heard?.StartMs, Text(c));
     }
 
     private static string Text(Contact c) => string.Join(" · ",
         new[] { c.Name, c.Position, c.Company, c.Discussion }.Concat(c.ActionItems.OrderBy(i => i.Index).Select(i => i.Text)).Concat(c.Tags).Where(t => !string.IsNullOrWhiteSpace(t)));
 
-    private static SearchEntry Of(Workflow workflow, SearchKind kind, int index, string? language, long? startMs, string text)
+    private static SearchEntry Entry(Workflow workflow, SearchKind kind, int index, string? language, long? startMs, string text)
     {
         var primary = Stemmer.Primary(language);
         return new()

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RoiApp.Api.Data;
+using RoiApp.Api.Search;
 using RoiApp.Api.Tests.Hosting;
 using RoiApp.Contracts.Rest;
 using Xunit;
@@ -109,6 +110,25 @@ public abstract class SearchTests(ApiFixture api)
         Assert.Empty((await SearchAsync($"q={other}")).Items);
         await using var scope = api.Services.CreateAsyncScope();
         Assert.False(await scope.ServiceProvider.GetRequiredService<RoiDb>().SearchEntries.AnyAsync(e => e.WorkflowId == workflow.Id, Ct));
+    }
+
+    [Fact]
+    public async Task What_was_stored_before_there_was_a_search_is_found_after_a_start()
+    {
+        var word = Letters();
+        var workflow = await api.Http.SubmitAsync(Content.Text($"{word} one", "two"), Content.NewName());
+        await api.Http.WatchAsync(workflow.Id);
+        await using var scope = api.Services.CreateAsyncScope();
+        var entries = scope.ServiceProvider.GetRequiredService<RoiDb>().SearchEntries.AsNoTracking().OrderBy(e => e.Kind).ThenBy(e => e.Index);
+        var before = await entries.Select(e => new { e.WorkflowId, e.Kind, e.Index, e.Language, e.StartMs, e.Terms }).ToListAsync(Ct);
+        await entries.ExecuteDeleteAsync(Ct);
+        Assert.Empty((await SearchAsync($"q={word}")).Items);
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => api.Services.GetRequiredService<SearchBackfill>().RunOnceAsync(Ct))); // As two replicas would.
+        Assert.Equal(before.ToHashSet(), (await entries.Select(e => new { e.WorkflowId, e.Kind, e.Index, e.Language, e.StartMs, e.Terms }).ToListAsync(Ct)).ToHashSet());
+        Assert.Equal(before.Count, await entries.CountAsync(Ct));
+        Assert.Equal(0, await api.Services.GetRequiredService<SearchBackfill>().RunOnceAsync(Ct));
+        using var gone = await api.Http.DeleteAsync($"/api/workflows/{workflow.Id}", Ct);
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class EditTests(SiteFixture site) : PageTest(site)
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Priority of Tom Okafor" }).SelectOptionAsync("high");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
 
+        await Expect(page.Locator("[data-contact='1'] [data-field=priority]")).ToContainTextAsync("edited");
         await Expect(page.Locator("[data-contact='1'] [data-field=priority]")).ToContainTextAsync("High");
         Assert.Equal(["Send the pricing sheet by Friday", "Call the warehouse"], workflow.Contact(0).ActionItems);
         Assert.Equal("high", workflow.Contact(1).Priority);
