@@ -37,7 +37,7 @@ public sealed class SearchTests(SiteFixture site) : PageTest(site)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("[data-segment='3']")).ToHaveAttributeAsync("data-found", "");
         await Expect(page.Locator("[data-segment='3']")).ToBeInViewportAsync();
-        await page.WaitForFunctionAsync("Math.abs(document.querySelector('audio')?.currentTime - 12.9) < 0.2");
+        await Expect(page.GetByTestId("player")).ToHaveJSPropertyAsync("currentTime", 12.9);
     }
 
     [Fact]
