@@ -6,6 +6,7 @@ using RoiApp.Api.Problems;
 using RoiApp.Api.Progress;
 using RoiApp.Api.Reports;
 using RoiApp.Api.Rpc;
+using RoiApp.Api.Search;
 using RoiApp.Api.Workflows;
 
 namespace RoiApp.Api;
@@ -36,6 +37,7 @@ internal static class Program
         builder.AddPipeline();
         builder.AddProgress();
         builder.AddReports();
+        builder.AddSearch();
         builder.AddWorkflows();
         builder.AddRpc();
         configure?.Invoke(builder);
@@ -48,6 +50,7 @@ internal static class Program
         app.MapPipeline();
         app.MapProgress();
         app.MapReports();
+        app.MapSearch();
         app.MapWorkflows();
         app.MapRpc();
         return app;

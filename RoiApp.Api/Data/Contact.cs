@@ -28,6 +28,9 @@ internal sealed class Contact
     /// <summary>When a person last changed the row; null for the engine's own words.</summary>
     public DateTimeOffset? EditedAt { get; set; }
 
+    /// <summary>The fields that a person changed, at most one entry a field.</summary>
+    public IReadOnlyList<ContactEdit> Edits { get; set; } = [];
+
     public List<ActionItem> ActionItems { get; init; } = [];
 }
 
@@ -35,3 +38,8 @@ internal sealed class Contact
 /// <param name="Field">Name of the contact's field, such as <c>company</c>.</param>
 /// <param name="Confidence">0 to 1.</param>
 internal sealed record Evidence(string Field, double Confidence, string Quote, int SegmentIndex, long StartMs, long EndMs);
+
+/// <summary>A field that a person changed.</summary>
+/// <param name="Field">Name of the contact's field, such as <c>company</c>.</param>
+/// <param name="Heard">What the engine had read: by it a further run's contact is recognised. Lists a line an entry.</param>
+internal sealed record ContactEdit(string Field, DateTimeOffset At, string? Heard);

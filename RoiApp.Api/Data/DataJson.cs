@@ -8,4 +8,5 @@ namespace RoiApp.Api.Data;
 [JsonSerializable(typeof(IReadOnlyList<SpokenWord>))]
 [JsonSerializable(typeof(IReadOnlyList<Evidence>))]
 [JsonSerializable(typeof(Evidence))]
+[JsonSerializable(typeof(IReadOnlyList<ContactEdit>))]
 internal sealed partial class DataJson : JsonSerializerContext;

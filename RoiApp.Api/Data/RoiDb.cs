@@ -16,6 +16,8 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<ActionItem> ActionItems => Set<ActionItem>();
 
+    public DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
+
     public DbSet<WorkflowEvent> Events => Set<WorkflowEvent>();
 
     public DbSet<Job> Jobs => Set<Job>();
@@ -63,6 +65,7 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<StepName>().HaveConversion<EnumWord<StepName>>();
         configurationBuilder.Properties<SourceKind>().HaveConversion<EnumWord<SourceKind>>();
         configurationBuilder.Properties<ContactType>().HaveConversion<EnumWord<ContactType>>();
+        configurationBuilder.Properties<SearchKind>().HaveConversion<EnumWord<SearchKind>>();
         configurationBuilder.Properties<ActionItemStatus>().HaveConversion<EnumWord<ActionItemStatus>>();
         configurationBuilder.Properties<JobState>().HaveConversion<EnumWord<JobState>>();
     }

@@ -53,6 +53,14 @@ internal enum ActionItemStatus
     Done,
 }
 
+/// <summary>What a search finds.</summary>
+internal enum SearchKind
+{
+    Segment,
+    Translation,
+    Contact,
+}
+
 internal enum JobState
 {
     /// <summary>Not to be claimed before its time: kept apart, so that a claim never looks past it.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RoiApp.Api.Data;
 using RoiApp.Api.Progress;
 using RoiApp.Api.Reports;
+using RoiApp.Api.Workflows.Contacts;
 using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Pipeline;
@@ -99,12 +100,13 @@ internal sealed class EventWriter(PipelineMetrics metrics)
     private static async Task ReportAsync(WorkflowChange change, Wire.Report report, CancellationToken ct)
     {
         var id = change.Workflow.Id;
+        var before = await change.Db.Contacts.AsNoTracking().Include(c => c.ActionItems).Where(c => c.WorkflowId == id && c.EditedAt != null).ToListAsync(ct);
         await change.Db.Contacts.Where(c => c.WorkflowId == id).ExecuteDeleteAsync(ct); // Of an earlier attempt.
         foreach (var entry in change.Db.ChangeTracker.Entries<Contact>().ToList())
         {
             entry.State = EntityState.Detached;
         }
-        var contacts = report.Contacts.Select((c, i) => FromWire.Contact(id, i, c)).ToList();
+        var contacts = KeptEdits.Over(before, [.. report.Contacts.Select((c, i) => FromWire.Contact(id, i, c))]);
         change.Db.Contacts.AddRange(contacts);
         change.SayReport(Resources.Report(id, contacts), contacts.Count == 1 ? "One contact found." : $"{contacts.Count} contacts found.");
     }

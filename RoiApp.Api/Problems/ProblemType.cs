@@ -8,6 +8,8 @@ internal sealed record ProblemType(string Slug, string Title, int Status, Status
     public static readonly ProblemType InvalidField = new("invalid-field", "A field is not valid.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType InvalidRequest = new("invalid-request", "The request cannot be read.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType InvalidCursor = new("invalid-cursor", "The cursor is not one of ours.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
+    public static readonly ProblemType RequestTooLarge = new("request-too-large", "The request is too large.", StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted);
+    public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", "The body has to be JSON.", StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument);
     public static readonly ProblemType FileMissing = new("file-missing", "There is no file.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType EmptyFile = new("empty-file", "The file is empty.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType UploadIncomplete = new("upload-incomplete", "The upload ended too early.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
@@ -18,6 +20,9 @@ internal sealed record ProblemType(string Slug, string Title, int Status, Status
     public static readonly ProblemType ContentMismatch = new("content-mismatch", "The content is not what the file's name says.", StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument);
     public static readonly ProblemType StorageFull = new("storage-full", "The server cannot store the file.", StatusCodes.Status507InsufficientStorage, StatusCode.Unavailable);
     public static readonly ProblemType WorkflowNotFound = new("workflow-not-found", "There is no such workflow.", StatusCodes.Status404NotFound, StatusCode.NotFound);
+    public static readonly ProblemType ContactNotFound = new("contact-not-found", "There is no such contact.", StatusCodes.Status404NotFound, StatusCode.NotFound);
+    public static readonly ProblemType VersionRequired = new("version-required", "Say which version you change.", StatusCodes.Status428PreconditionRequired, StatusCode.FailedPrecondition);
+    public static readonly ProblemType StaleVersion = new("stale-version", "Somebody changed it meanwhile.", StatusCodes.Status412PreconditionFailed, StatusCode.Aborted);
     public static readonly ProblemType WrongState = new("wrong-state", "The workflow is not in a state for this.", StatusCodes.Status409Conflict, StatusCode.FailedPrecondition);
     public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", "The key belongs to another request.", StatusCodes.Status422UnprocessableEntity, StatusCode.FailedPrecondition);
     public static readonly ProblemType AudioMissing = new("audio-missing", "The recording is no longer stored.", StatusCodes.Status410Gone, StatusCode.NotFound);

@@ -17,4 +17,12 @@ namespace RoiApp.Api.Reports;
 [JsonSerializable(typeof(BatchResource))]
 [JsonSerializable(typeof(CapabilitiesResource))]
 [JsonSerializable(typeof(RecordingTemplateResource))]
+[JsonSerializable(typeof(ContactResource))]
+[JsonSerializable(typeof(PageResource<SearchHitResource>))]
+[JsonSerializable(typeof(ManyRequest))]
+[JsonSerializable(typeof(ManyResource))]
+[JsonSerializable(typeof(MergeRequest))]
+[JsonSerializable(typeof(MergeResource))]
+[JsonSerializable(typeof(ExportRequest))]
+[JsonSerializable(typeof(ExportedReportResource))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -49,7 +49,12 @@ internal static class Resources
         [.. c.ActionItems.OrderBy(i => i.Index).Select(i => i.Text)],
         c.Tags,
         Confidence(c),
-        Provenance(c));
+        Provenance(c))
+    {
+        EditedAt = c.EditedAt,
+        EditedFields = [.. c.Edits.Select(e => e.Field)],
+        Version = ContactVersion.Of(c),
+    };
 
     public static ReportResource Report(Guid workflowId, IEnumerable<Contact> contacts) => new(workflowId, [.. contacts.OrderBy(c => c.Index).Select(Of)]);
 
@@ -64,6 +69,10 @@ internal static class Resources
         if (items.Count > 0)
         {
             byField.TryAdd("actionItems", Math.Round(items.Average(e => e.Confidence), 4));
+        }
+        foreach (var edit in c.Edits)
+        {
+            byField[edit.Field] = 1; // A person's word.
         }
         return byField;
     }

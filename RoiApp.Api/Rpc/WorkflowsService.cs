@@ -39,9 +39,9 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
 
     public override Task<Wire.ListWorkflowsResponse> List(Wire.ListWorkflowsRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
     {
-        var after = request.PageToken.Length == 0 ? null : Cursor.Parse(request.PageToken);
         var limit = request.PageSize == 0 ? WorkflowList.DefaultLimit : request.PageSize;
-        var page = await list.PageAsync(after, limit, WireWords.Of(request.Status), search: null, context.CancellationToken);
+        var page = await list.PageAsync(
+            WorkflowQuery.All with { Status = WireWords.Of(request.Status) }, WorkflowOrder.Newest, request.PageToken, limit, context.CancellationToken);
         var response = new Wire.ListWorkflowsResponse { NextPageToken = page.NextCursor ?? "" };
         response.Workflows.AddRange(page.Items.Select(WireMessages.Of));
         return response;

@@ -72,6 +72,14 @@ internal sealed class WorkflowActions(RoiDb db, WorkflowChanges changes, EventFe
         await audio.DeleteAsync(sha256, () => db.Workflows.AnyAsync(w => w.AudioSha256 == sha256, CancellationToken.None), CancellationToken.None);
     }
 
-    private async Task<WorkflowChange> BeginAsync(Guid id, CancellationToken ct) =>
-        await changes.BeginAsync(db, id, ct) ?? throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
+    private async Task<WorkflowChange> BeginAsync(Guid id, CancellationToken ct)
+    {
+        var change = await changes.BeginAsync(db, id, ct);
+        if (change is { Workflow.Owner: Owner.Local })
+        {
+            return change;
+        }
+        await (change?.DisposeAsync() ?? default);
+        throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
+    }
 }

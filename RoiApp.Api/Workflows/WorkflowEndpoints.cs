@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using RoiApp.Api.Data;
-using RoiApp.Api.Problems;
+using RoiApp.Api.Paging;
 using RoiApp.Api.Reports;
+using RoiApp.Api.Workflows.Contacts;
+using RoiApp.Api.Workflows.Many;
 using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Workflows;
@@ -13,8 +15,10 @@ internal static class WorkflowEndpoints
     public static IEndpointRouteBuilder MapWorkflows(this IEndpointRouteBuilder routes)
     {
         var workflows = routes.MapGroup("/api/workflows").WithTags("Workflows").ProducesProblem(StatusCodes.Status400BadRequest);
-        workflows.MapGet("/", ListAsync).WithName("ListWorkflows").WithSummary("Newest first, a page at a time; pass nextCursor as cursor for the next one.");
+        workflows.MapGet("/", ListAsync).WithName("ListWorkflows").WithSummary("A page at a time, newest first unless sorted; pass nextCursor as cursor for the next one.");
         workflows.MapGet("/stats", StatsAsync).WithName("GetStats").WithSummary("Counts over all workflows.");
+
+        workflows.MapMany();
 
         var one = workflows.MapGroup("/{id:guid}").ProducesProblem(StatusCodes.Status404NotFound);
         one.MapGet("/", GetAsync).WithName("GetWorkflow").WithSummary("One workflow with its steps; 304 when If-None-Match names its ETag.")
@@ -25,13 +29,17 @@ internal static class WorkflowEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict);
         one.MapDelete("/", DeleteAsync).WithName("DeleteWorkflow").WithSummary("Deletes a workflow with its recording and all it found.");
 
+        one.MapContacts();
+
         routes.MapGet("/api/recording-template", () => TypedResults.Ok(RecordingTemplate.Resource)).WithTags("Workflows")
             .WithName("GetRecordingTemplate").WithSummary("What to say into the microphone, in English and Spanish.");
         return routes;
     }
 
-    private static async Task<Ok<PageResource<WorkflowResource>>> ListAsync(WorkflowList list, string? cursor, string? limit, string? status, string? q, CancellationToken ct) =>
-        TypedResults.Ok(await list.PageAsync(string.IsNullOrEmpty(cursor) ? null : Cursor.Parse(cursor), Limit(limit), Status(status), q, ct));
+    private static async Task<Ok<PageResource<WorkflowResource>>> ListAsync(
+        WorkflowList list, string? cursor, string? limit, string? status, string? language, string? q, string? from, string? to, string? sort, CancellationToken ct) =>
+        TypedResults.Ok(await list.PageAsync(
+            WorkflowQuery.Parse(status, language, q, from, to), WorkflowOrder.Parse(sort), cursor, PageLimit.Parse(limit, WorkflowList.DefaultLimit, WorkflowList.MaxLimit), ct));
 
     private static async Task<Ok<StatsResource>> StatsAsync(WorkflowStats stats, CancellationToken ct) => TypedResults.Ok(await stats.ReadAsync(ct));
 
@@ -61,18 +69,4 @@ internal static class WorkflowEndpoints
 
     private static bool Matches(StringValues ifNoneMatch, string etag) =>
         ifNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == etag || v.Trim() == "W/" + etag);
-
-    private static int Limit(string? text) => text switch
-    {
-        null or "" => WorkflowList.DefaultLimit,
-        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) => limit,
-        _ => throw ProblemType.InvalidField.Because($"'limit' has to be a number from 1 to {WorkflowList.MaxLimit}.", "limit"),
-    };
-
-    private static WorkflowStatus? Status(string? text) => text switch
-    {
-        null or "" => null,
-        _ when Words.TryParse<WorkflowStatus>(text, out var status) => status,
-        _ => throw ProblemType.InvalidField.Because($"'status' has to be one of {Words.All<WorkflowStatus>()}.", "status"),
-    };
 }

@@ -1,3 +1,6 @@
+using RoiApp.Api.Workflows.Contacts;
+using RoiApp.Api.Workflows.Many;
+
 namespace RoiApp.Api.Workflows;
 
 internal static class WorkflowsRegistration
@@ -8,6 +11,9 @@ internal static class WorkflowsRegistration
         builder.Services.AddScoped<WorkflowList>();
         builder.Services.AddScoped<WorkflowActions>();
         builder.Services.AddScoped<WorkflowStats>();
+        builder.Services.AddScoped<ContactEditing>();
+        builder.Services.AddScoped<ManyReports>();
+        builder.Services.AddSingleton<ManyActions>();
         return builder;
     }
 }

@@ -31,7 +31,17 @@ public sealed record ContactResource(
     IReadOnlyList<string> ActionItems,
     IReadOnlyList<string> Tags,
     IReadOnlyDictionary<string, double> Confidence,
-    IReadOnlyDictionary<string, IReadOnlyList<ProvenanceResource>> Provenance);
+    IReadOnlyDictionary<string, IReadOnlyList<ProvenanceResource>> Provenance)
+{
+    /// <summary>When a person last changed the row; null for the engine's own words.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>Names of the fields that a person changed. A further run leaves these as they are.</summary>
+    public IReadOnlyList<string> EditedFields { get; init; } = [];
+
+    /// <summary>Changes with every change of the row. In double quotes it is the row's ETag, which an edit sends as <c>If-Match</c>.</summary>
+    public string Version { get; init; } = "";
+}
 
 /// <summary>The words a value was read from, and when they were said.</summary>
 public sealed record ProvenanceResource(string Quote, int SegmentIndex, long StartMs, long EndMs);

@@ -12,4 +12,8 @@ public sealed record StatsResource(
     long ActionItems,
     long ContentBytes,
     long DurationMs,
-    double? MedianElapsedMs);
+    double? MedianElapsedMs)
+{
+    /// <summary>Workflows by BCP 47 language, most first; <c>auto</c> where it is not detected yet.</summary>
+    public IReadOnlyDictionary<string, long> ByLanguage { get; init; } = new Dictionary<string, long>();
+}

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Web.Api;
@@ -16,6 +18,36 @@ internal sealed class WorkflowClient(IHttpClientFactory http)
 
     public async Task<CapabilitiesResource> GetCapabilitiesAsync(CancellationToken ct) =>
         await ReadAsync<CapabilitiesResource>("api/capabilities", ct) ?? throw new ApiProblemException("RoiApp's service does not say what it can do.", HttpStatusCode.NotFound);
+
+    /// <summary>A row of the report as it is now; null when it is gone.</summary>
+    public Task<ContactResource?> GetContactAsync(Guid id, int index, CancellationToken ct) => ReadAsync<ContactResource>($"api/workflows/{id}/contacts/{index}", ct);
+
+    /// <summary>Changes one field, unless somebody changed the contact since <paramref name="version"/>: then the problem's status is 412.</summary>
+    /// <param name="value">Text, a list of texts, or null for none.</param>
+    /// <returns>The contact as it is now.</returns>
+    public async Task<ContactResource> EditContactAsync(Guid id, int index, string version, string field, object? value, CancellationToken ct)
+    {
+        var edited = await AskAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri($"api/workflows/{id}/contacts/{index}", UriKind.Relative))
+            {
+                Content = JsonContent.Create(new Dictionary<string, object?> { [field] = value }, new MediaTypeHeaderValue("application/merge-patch+json")),
+            };
+            request.Headers.IfMatch.Add(new($"\"{version}\""));
+            using var response = await http.CreateClient(ApiClients.Changes).SendAsync(request, ct);
+            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<ContactResource>(ct) : throw await ApiProblemException.FromAsync(response, ct);
+        }, ct);
+        return edited ?? throw new ApiProblemException("RoiApp's service does not say what became of the change. Load the page again.", HttpStatusCode.OK);
+    }
+
+    /// <summary>The best hits first, a page at a time.</summary>
+    public async Task<PageResource<SearchHitResource>> SearchAsync(string question, string? language, string? cursor, CancellationToken ct) =>
+        await ReadAsync<PageResource<SearchHitResource>>(QueryHelpers.AddQueryString("api/search", new Dictionary<string, string?>
+        {
+            ["q"] = question,
+            ["language"] = language,
+            ["cursor"] = cursor,
+        }), ct) ?? new([], null);
 
     public Task CancelAsync(Guid id, CancellationToken ct) => ChangeAsync(HttpMethod.Post, $"api/workflows/{id}/cancel", ct);
 

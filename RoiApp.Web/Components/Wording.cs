@@ -47,6 +47,9 @@ internal static class Wording
         }
     }
 
+    /// <summary>A word of the wire at the beginning of a line; null stays null.</summary>
+    public static string? Capitalised(string? word) => string.IsNullOrEmpty(word) ? null : char.ToUpperInvariant(word[0]) + word[1..];
+
     /// <returns>A position such as <c>0:07</c> or <c>1:02:07</c>.</returns>
     public static string Clock(long ms)
     {

@@ -28,7 +28,7 @@ public sealed partial class DocumentationTests
         await using var app = Program.Build([$"--Storage:Directory={Path.GetTempPath()}"]);
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
-            .Select(e => $"{e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} {e.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal).TrimEnd('/')}")
+            .Select(e => $"{e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} {e.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal).Replace(":int", "", StringComparison.Ordinal).TrimEnd('/')}")
             .ToList();
         Assert.NotEmpty(routes);
         Assert.All(routes, route => Assert.Matches($@"`{Regex.Escape(route)}(\?format=)?`", s_page));

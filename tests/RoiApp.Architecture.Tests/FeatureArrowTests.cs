@@ -11,10 +11,11 @@ public sealed partial class FeatureArrowTests
         { "Data", [] },
         { "Jobs", ["Data"] },
         { "Progress", ["Data", "Reports"] },
+        { "Search", ["Data"] },
         { "Reports", ["Data"] },
         { "Intake", ["Data", "Jobs", "Progress", "Reports", "Workflows"] },
         { "Pipeline", ["Data", "Jobs", "Progress", "Reports", "Intake", "Workflows"] },
-        { "Workflows", ["Data", "Jobs", "Progress", "Reports"] },
+        { "Workflows", ["Data", "Jobs", "Progress", "Reports", "Search"] },
     };
 
     [Theory]

@@ -12,6 +12,7 @@ internal sealed class ContactConfiguration : IEntityTypeConfiguration<Contact>
         builder.HasOne<Workflow>().WithMany().HasForeignKey(c => c.WorkflowId);
         builder.HasMany(c => c.ActionItems).WithOne().HasForeignKey(i => new { i.WorkflowId, i.ContactIndex });
         builder.Property(c => c.Tags).HasConversion<JsonText<IReadOnlyList<string>>, ByReference<IReadOnlyList<string>>>();
+        builder.Property(c => c.Edits).HasConversion<JsonText<IReadOnlyList<ContactEdit>>, ByReference<IReadOnlyList<ContactEdit>>>();
         builder.Property(c => c.Evidence).HasConversion<JsonText<IReadOnlyList<Evidence>>, ByReference<IReadOnlyList<Evidence>>>();
     }
 }

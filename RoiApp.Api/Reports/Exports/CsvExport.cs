@@ -8,22 +8,37 @@ internal static class CsvExport
 {
     private static readonly string[] s_columns = ["Name", "Company", "Position", "Discussion", "Contact Type", "Priority", "Action Items", "Tags"];
 
+    /// <summary>Columns of an export of many: which memo, then as in the export of one.</summary>
+    public static IReadOnlyList<string> ColumnsOfMany { get; } = ["Workflow", "Created", .. s_columns];
+
     public static void Write(TextWriter to, ReportResource report)
     {
-        using var csv = CsvWriter.Create(to, new CsvWriterOptions { NewLine = "\r\n" }, true);
-        foreach (var column in s_columns)
-        {
-            csv.WriteField(column);
-        }
-        csv.EndRecord();
+        WriteRow(to, s_columns);
         foreach (var contact in report.Contacts)
         {
-            foreach (var cell in Cells(contact))
-            {
-                csv.WriteField(FormulaSafe(cell));
-            }
-            csv.EndRecord();
+            WriteRow(to, Cells(contact));
         }
+    }
+
+    public static void Write(TextWriter to, MergeResource merged)
+    {
+        WriteRow(to, [.. s_columns, "Sources"]);
+        var names = merged.Sources.ToDictionary(s => s.Id, s => s.Name);
+        foreach (var c in merged.Contacts)
+        {
+            WriteRow(to, [c.Name, c.Company, c.Position, string.Join("; ", c.Discussions.Select(d => d.Text)), c.ContactType, c.Priority,
+                string.Join("; ", c.ActionItems), string.Join("; ", c.Tags), string.Join("; ", c.SourceIds.Select(id => names[id]))]);
+        }
+    }
+
+    public static void WriteRow(TextWriter to, IEnumerable<string?> cells)
+    {
+        using var csv = CsvWriter.Create(to, new CsvWriterOptions { NewLine = "\r\n" }, true);
+        foreach (var cell in cells)
+        {
+            csv.WriteField(FormulaSafe(cell));
+        }
+        csv.EndRecord();
         csv.Flush();
     }
 
@@ -38,7 +53,7 @@ internal static class CsvExport
         _ => cell,
     };
 
-    private static IEnumerable<string?> Cells(ContactResource c) =>
+    public static IEnumerable<string?> Cells(ContactResource c) =>
     [
         c.Name, c.Company, c.Position, c.Discussion, c.ContactType, c.Priority, string.Join("; ", c.ActionItems), string.Join("; ", c.Tags),
     ];

@@ -22,6 +22,9 @@ public sealed partial class Icon
         ["next"] = "m9 6 6 6-6 6",
         ["play"] = "M8 5.500v13l11-6.500z",
         ["copy"] = "M9 9h11v11H9zM5 15H4V4h11v1",
+        ["edit"] = "M4 20h4L19.500 8.500l-4-4L4 16zM13 7l4 4",
+        ["search"] = "M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM15.500 15.500 20 20",
+        ["person"] = "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c1-4 4-6 8-6s7 2 8 6",
         ["plug"] = "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
     }.ToFrozenDictionary();
 

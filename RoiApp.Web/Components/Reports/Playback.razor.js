@@ -22,6 +22,20 @@ export function attach(root) {
     }
   }, options);
 
+  // A search leads to a place: ?segment= or ?contact=, and ?at= in milliseconds.
+  const wanted = new URLSearchParams(location.search);
+  const place = document.querySelector(wanted.has('segment') ? `[data-segment="${Number(wanted.get('segment'))}"]` : `[data-contact="${Number(wanted.get('contact') ?? -1)}"]`);
+  if (place) {
+    place.scrollIntoView({ block: 'center' });
+    place.toggleAttribute('data-found', true);
+    setTimeout(() => place.toggleAttribute('data-found', false), 4000);
+    const player = audio();
+    if (player && wanted.has('at')) {
+      const jump = () => { player.currentTime = Number(wanted.get('at')) / 1000; };
+      if (player.readyState > 0) { jump(); } else { player.addEventListener('loadedmetadata', jump, { once: true, ...options }); }
+    }
+  }
+
   // Media events do not bubble, but they can be caught on their way down.
   root.addEventListener('timeupdate', () => {
     const now = audio().currentTime * 1000;

@@ -16,6 +16,10 @@ public sealed partial class ReportTable
     [Parameter, EditorRequired]
     public WorkflowResource Workflow { get; set; } = default!;
 
+    /// <summary>Given a contact as it is after a change.</summary>
+    [Parameter]
+    public EventCallback<ContactResource> OnChanged { get; set; }
+
     private IReadOnlyList<ContactResource> Contacts => Report?.Contacts ?? [];
 
     private bool IsTimed => Workflow.Source == "audio"
@@ -27,6 +31,4 @@ public sealed partial class ReportTable
         "failed" or "cancelled" => "There is no report, because the workflow ended before it.",
         _ => "The table fills in once the memo has been heard.",
     };
-
-    private static string? Capitalised(string? word) => string.IsNullOrEmpty(word) ? null : char.ToUpperInvariant(word[0]) + word[1..];
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Components;
 using Radzen;
+using RoiApp.Contracts.Rest;
 using RoiApp.Web.Api;
 using RoiApp.Web.Live;
 
@@ -166,6 +167,17 @@ public sealed partial class WorkflowPage : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // Ended, or left.
+        }
+    }
+
+    // A contact as it is after an edit; while the workflow runs, its event says the same.
+    private void Take(ContactResource contact)
+    {
+        if (_view is { Report: { } report } view)
+        {
+            _view = view with { Report = report with { Contacts = [.. report.Contacts.Select(c => c.Index == contact.Index ? contact : c)] } };
+            _follower?.Show(_follower.View is { } live ? live with { Report = _view.Report } : _view);
+            _said = $"{contact.Name ?? contact.Company ?? "The contact"} is up to date.";
         }
     }
 

@@ -102,6 +102,37 @@ public sealed class AppearanceTests(SiteFixture site) : PageTest(site)
         await AssertFitsAsync(page, $"settings-{width}-{scheme}");
     }
 
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task What_a_search_finds_fits(int width, ColorScheme scheme)
+    {
+        var workflow = Api.Add(Samples.Workflow("Northwind follow-up", "queued"));
+        Api.Search = (_, _) => new(Samples.Hits(workflow.State), "more");
+
+        var page = await OpenAsync("/search?q=send+pricing", width, scheme);
+
+        await Expect(page.GetByTestId("hits").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(3);
+        await AssertFitsAsync(page, $"search-{width}-{scheme}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task A_field_that_is_being_edited_fits(int width, ColorScheme scheme)
+    {
+        var workflow = Api.Add(Samples.Workflow("Northwind follow-up", "queued"));
+        Samples.Complete(workflow);
+
+        var page = await OpenAsync($"/workflows/{workflow.Id}", width, scheme);
+
+        foreach (var field in new[] { "company of Dana Reyes", "action items of Dana Reyes", "priority of Tom Okafor" })
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Edit {field}" }).ClickAsync();
+        }
+
+        await Expect(page.GetByTestId("editing")).ToHaveCountAsync(3);
+        await AssertFitsAsync(page, $"editing-{width}-{scheme}");
+    }
+
     private static async Task AssertFitsAsync(IPage page, string picture)
     {
         await page.EvaluateAsync("document.fonts.ready");

@@ -47,11 +47,25 @@ internal static class Samples
                 ["contactType"] = [new("prospective client", 2, 9900, 10800)],
                 ["priority"] = [new("the priority is high", 2, 11200, 12400)],
                 ["actionItems"] = [new("send the pricing sheet by Friday", 3, 14000, 15600), new("book a demo with their warehouse team", 3, 15800, 17800)],
-            }),
+            })
+        {
+            Version = "a",
+        },
         new(1, "Tom Okafor", "Contoso", null, null, "existing", "low", [], [],
             new Dictionary<string, double> { ["name"] = 0.8 },
-            new Dictionary<string, IReadOnlyList<ProvenanceResource>> { ["name"] = [new("Tom Okafor", 4, 19000, 19800)] }),
+            new Dictionary<string, IReadOnlyList<ProvenanceResource>> { ["name"] = [new("Tom Okafor", 4, 19000, 19800)] })
+        {
+            Version = "b",
+        },
     ]);
+
+    /// <summary>What a search for "procurement portal" may find in <see cref="Segments"/>.</summary>
+    public static IReadOnlyList<SearchHitResource> Hits(WorkflowResource workflow) =>
+    [
+        new(workflow.Id, workflow.Name, workflow.CreatedAt, "segment", 3, "en", 12_900, Segments[3].Text, [new(21, 4), new(30, 7)], 0.1),
+        new(workflow.Id, workflow.Name, workflow.CreatedAt, "translation", 1, "es", 4_600, Segments[1].Translation!, [new(12, 5)], 0.05),
+        new(workflow.Id, workflow.Name, workflow.CreatedAt, "contact", 1, "en", 18_200, "Tom Okafor · Contoso <b>bold</b>", [new(0, 3)], 0.02),
+    ];
 
     /// <summary>Takes a waiting workflow through to its report.</summary>
     public static void Complete(ScriptedWorkflow workflow)

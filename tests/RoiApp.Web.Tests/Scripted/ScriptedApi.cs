@@ -23,6 +23,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>What happens to an upload; null for a workflow that waits.</summary>
     public Func<HttpContext, Task<IResult>>? Receive { get; set; }
 
+    /// <summary>What a question finds, and where the next page begins; nothing unless a test says so.</summary>
+    public Func<string, string?, PageResource<SearchHitResource>> Search { get; set; } = (_, _) => new([], null);
+
     /// <summary>What came in by POST and DELETE, such as <c>POST /api/workflows/…/retry</c>.</summary>
     public ConcurrentQueue<string> Changes { get; } = [];
 
@@ -42,6 +45,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         _workflows.Clear();
         Changes.Clear();
         Receive = null;
+        Search = (_, _) => new([], null);
     }
 
     public async Task StartAsync()
@@ -96,6 +100,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
             Results.File(Encoding.UTF8.GetBytes("Name,Company\r\nDana Reyes,Northwind\r\n"), "text/csv", $"report.{format}"));
         app.MapPost("/api/workflows/{id:guid}/cancel", (Guid id) => Find(id, workflow => Change(workflow, "cancel")));
         app.MapPost("/api/workflows/{id:guid}/retry", (Guid id) => Find(id, workflow => Change(workflow, "retry")));
+        app.MapGet("/api/workflows/{id:guid}/contacts/{index:int}", (Guid id, int index) => Find(id, workflow => Results.Json(workflow.Contact(index))));
+        app.MapPatch("/api/workflows/{id:guid}/contacts/{index:int}", (Guid id, int index, HttpRequest request) => EditAsync(id, index, request));
+        app.MapGet("/api/search", (string q, string? cursor) => Results.Json(Search(q, cursor)));
         app.MapDelete("/api/workflows/{id:guid}", (Guid id) => Find(id, workflow =>
         {
             Changes.Enqueue($"DELETE {id}");
@@ -155,6 +162,15 @@ internal sealed class ScriptedApi : IAsyncDisposable
         {
             context.Abort();
         }
+    }
+
+    private async Task<IResult> EditAsync(Guid id, int index, HttpRequest request)
+    {
+        var patch = await request.ReadFromJsonAsync<Dictionary<string, JsonElement>>(request.HttpContext.RequestAborted);
+        Changes.Enqueue($"PATCH {index} {JsonSerializer.Serialize(patch)}");
+        return Find(id, workflow => request.Headers.IfMatch == $"\"{workflow.Contact(index).Version}\""
+            ? Results.Json(workflow.Edit(index, patch!))
+            : Results.Problem("The contact has changed since you read it.", statusCode: StatusCodes.Status412PreconditionFailed, type: "/problems/stale-version"));
     }
 
     private IResult Change(ScriptedWorkflow workflow, string change)

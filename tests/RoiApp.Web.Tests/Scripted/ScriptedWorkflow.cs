@@ -67,6 +67,27 @@ internal sealed class ScriptedWorkflow(WorkflowResource first)
         Say(EventTypes.Report, "extraction", report);
     }
 
+    public ContactResource Contact(int index) => _report!.Contacts[index];
+
+    /// <summary>Changes texts of a contact, as another person or the page would.</summary>
+    public ContactResource Edit(int index, IReadOnlyDictionary<string, JsonElement> patch)
+    {
+        var before = Contact(index);
+        string? Text(string field, string? now) => patch.TryGetValue(field, out var value) ? value.GetString() : now;
+        IReadOnlyList<string> List(string field, IReadOnlyList<string> now) => patch.TryGetValue(field, out var value) ? [.. value.EnumerateArray().Select(each => each.GetString()!)] : now;
+        var after = before with
+        {
+            Company = Text("company", before.Company),
+            Priority = Text("priority", before.Priority),
+            ActionItems = List("actionItems", before.ActionItems),
+            Tags = List("tags", before.Tags),
+            Version = before.Version + "+",
+            EditedFields = [.. before.EditedFields.Union(patch.Keys)],
+        };
+        _report = _report! with { Contacts = [.. _report.Contacts.Select(c => c.Index == index ? after : c)] };
+        return after;
+    }
+
     public void Progress(double percent, string message)
     {
         State = State with { Progress = percent };
