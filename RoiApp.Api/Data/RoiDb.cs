@@ -20,6 +20,8 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Job> Jobs => Set<Job>();
 
+    public DbSet<Upload> Uploads => Set<Upload>();
+
     /// <summary>Appended to a SELECT in a write transaction: nobody else changes these rows until it ends.</summary>
     public abstract string RowLock { get; }
 
