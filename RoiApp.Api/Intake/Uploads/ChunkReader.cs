@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using RoiApp.Api.Problems;
@@ -8,8 +9,6 @@ namespace RoiApp.Api.Intake.Uploads;
 /// <summary>Takes one request's bytes to disk as they come. What has been written stays when the request breaks off, unless it came with a checksum.</summary>
 internal sealed class ChunkReader(IHostApplicationLifetime host, UploadMetrics metrics, TimeProvider time, IOptions<IntakeOptions> options)
 {
-    private const int BufferBytes = 256 * 1024;
-
     /// <exception cref="ProblemException">Too much, too slow, not what was announced, or somebody else goes on with the upload.</exception>
     public async Task ReadAsync(
         HttpRequest request, Data.Upload upload, UploadPart part, PartHash hash, ChunkChecksum? checksum, CancellationToken takenOver, CancellationToken ct)
@@ -30,7 +29,7 @@ internal sealed class ChunkReader(IHostApplicationLifetime host, UploadMetrics m
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token, takenOver, host.ApplicationStopping);
         try
         {
-            await CopyAsync(request.Body, upload, part, hash, checksum, start + atMost, either.Token);
+            await CopyAsync(request.BodyReader, upload, part, hash, checksum, start + atMost, either.Token);
             checksum?.Verify();
             part.Flush(); // Before the answer: what the client is told to be here survives a power cut.
             part.Verified();
@@ -41,6 +40,10 @@ internal sealed class ChunkReader(IHostApplicationLifetime host, UploadMetrics m
             if (Reason(e, late.Token, takenOver) is { } reason)
             {
                 metrics.BrokenOff(reason);
+                if (HttpProtocol.IsHttp11(request.Protocol) && !request.HttpContext.Response.HasStarted)
+                {
+                    request.HttpContext.Response.Headers.Connection = "close"; // The rest of this body is not waited for.
+                }
             }
             throw Told(e, late.Token, takenOver, ct);
         }
@@ -50,33 +53,58 @@ internal sealed class ChunkReader(IHostApplicationLifetime host, UploadMetrics m
         }
     }
 
-    private static async Task CopyAsync(Stream body, Data.Upload upload, UploadPart part, PartHash hash, ChunkChecksum? checksum, long end, CancellationToken ct)
+    private static async Task CopyAsync(PipeReader body, Data.Upload upload, UploadPart part, PartHash hash, ChunkChecksum? checksum, long end, CancellationToken ct)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
+        // By this and not by the token: a read that a token ends leaves the reader unfit for what follows, the rest of the body.
+        await using var ending = ct.Register(body.CancelPendingRead);
+        var pieces = new List<ReadOnlyMemory<byte>>();
+        while (true)
         {
-            int read;
-            while ((read = await body.ReadAsync(buffer.AsMemory(), ct)) > 0)
+            var read = await body.ReadAsync(CancellationToken.None);
+            var before = part.Bytes;
+            if (before + read.Buffer.Length > end)
             {
-                var before = part.Bytes;
-                if (before + read > end)
+                body.AdvanceTo(read.Buffer.End);
+                throw TooMuch(upload, end);
+            }
+            try
+            {
+                if (read.Buffer.Length > 0)
                 {
-                    throw TooMuch(upload, end);
-                }
-                var writing = part.AppendAsync(buffer.AsMemory(0, read), CancellationToken.None); // Never half: it is what the next offset is.
-                hash.Append(buffer.AsSpan(0, read));
-                checksum?.Append(buffer.AsSpan(0, read));
-                await writing;
-                if (before < ContentSniffer.Head && part.Bytes >= ContentSniffer.Head)
-                {
-                    await UploadCompletion.FormatAsync(upload, part, ct);
+                    await AppendAsync(read.Buffer, pieces, part, hash, checksum);
                 }
             }
+            finally
+            {
+                body.AdvanceTo(read.Buffer.End);
+            }
+            if (before < ContentSniffer.Head && part.Bytes >= ContentSniffer.Head)
+            {
+                await UploadCompletion.FormatAsync(upload, part, CancellationToken.None);
+            }
+            if (read.IsCompleted)
+            {
+                return;
+            }
+            ct.ThrowIfCancellationRequested();
         }
-        finally
+    }
+
+    // To disk and through the hash at the same time, straight from the connection's own buffers. Never half: what is written is what the next offset is.
+    private static async Task AppendAsync(ReadOnlySequence<byte> bytes, List<ReadOnlyMemory<byte>> pieces, UploadPart part, PartHash hash, ChunkChecksum? checksum)
+    {
+        pieces.Clear();
+        foreach (var piece in bytes)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            pieces.Add(piece);
         }
+        var writing = part.AppendAsync(pieces, CancellationToken.None);
+        foreach (var piece in pieces)
+        {
+            hash.Append(piece.Span);
+            checksum?.Append(piece.Span);
+        }
+        await writing;
     }
 
     private string? Reason(Exception e, CancellationToken late, CancellationToken takenOver) => e switch

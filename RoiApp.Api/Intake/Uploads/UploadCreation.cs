@@ -81,7 +81,7 @@ internal sealed class UploadCreation(
         {
             throw IncomingContent.Unstorable(e);
         }
-        using var part = await UploadPart.OpenAsync(audio.ResumablePath(upload.Id), TimeSpan.Zero, time, ct);
+        using var part = await UploadPart.OpenAsync(audio.ResumablePath(upload.Id), FileMode.CreateNew, TimeSpan.Zero, time, ct);
     }
 
     private async Task AddAsync(Upload upload, CancellationToken ct)

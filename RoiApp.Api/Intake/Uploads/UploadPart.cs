@@ -35,16 +35,20 @@ internal sealed class UploadPart : IDisposable
 
     public SafeFileHandle File => _file;
 
-    /// <summary>Opens it, waiting for another process to let it go.</summary>
+    /// <summary>Opens it, waiting for another process to let it go; null when it is not there and <paramref name="mode"/> does not make it.</summary>
     /// <exception cref="Problems.ProblemException">The storage cannot be written to, or the other process does not let go.</exception>
-    public static async Task<UploadPart> OpenAsync(string path, TimeSpan within, TimeProvider time, CancellationToken ct)
+    public static async Task<UploadPart?> OpenAsync(string path, FileMode mode, TimeSpan within, TimeProvider time, CancellationToken ct)
     {
         var began = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return new(System.IO.File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous), path);
+                return new(System.IO.File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous), path);
+            }
+            catch (Exception e) when (mode == FileMode.Open && e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return null;
             }
             catch (IOException e) when (IsHeldElsewhere(e))
             {
@@ -78,12 +82,12 @@ internal sealed class UploadPart : IDisposable
     }
 
     /// <exception cref="Problems.ProblemException">The storage does not take it; some may have been written past <see cref="Bytes"/>.</exception>
-    public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    public async Task AppendAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, CancellationToken ct)
     {
         try
         {
-            await RandomAccess.WriteAsync(_file, bytes, Bytes, ct);
-            Bytes += bytes.Length;
+            await RandomAccess.WriteAsync(_file, pieces, Bytes, ct);
+            Bytes += pieces.Sum(p => (long)p.Length);
         }
         catch (IOException e)
         {

@@ -20,14 +20,18 @@ internal sealed class UploadReception(
             return UploadState.Finished(upload);
         }
         var bytes = UploadPart.BytesAt(audio.ResumablePath(id));
-        if (bytes == upload.Length)
+        if (bytes != upload.Length)
         {
-            using var part = await OpenAsync(id, ct);
-            using var hash = hashes.Take(id);
-            return await CompleteAsync(upload, part, hash);
+            metrics.Resumed();
+            return new(upload, bytes, ExpiresAt(upload));
         }
-        metrics.Resumed();
-        return new(upload, bytes, ExpiresAt(upload));
+        using var part = await OpenAsync(id, FileMode.Open, ct);
+        if (part is null)
+        {
+            return UploadState.Finished(await FindFinishedAsync(id, ct)); // By another replica, just now.
+        }
+        using var hash = hashes.Take(id);
+        return await CompleteAsync(upload, part, hash);
     }
 
     /// <summary>Takes the request's body in at the offset that it names.</summary>
@@ -36,22 +40,21 @@ internal sealed class UploadReception(
         using var checksum = ChunkChecksum.From(request);
         using var turn = await turns.TakeAsync(id, ct);
         var upload = await FindAsync(id, ct);
-        if (upload.CompletedAt is null)
+        if (upload.CompletedAt is not null)
         {
-            using var part = await OpenAsync(id, ct);
-            if (part.Bytes == offset)
-            {
-                await LearnLengthAsync(upload, request, offset, ct);
-                return await ReceiveAsync(upload, part, request, checksum, turn, ct);
-            }
-            if (part.Bytes > 0 || offset == 0)
-            {
-                throw WrongOffset(request, new(upload, part.Bytes, ExpiresAt(upload)), offset);
-            }
-            upload = await FindAsync(id, ct); // Another replica has finished it meanwhile, or its bytes are lost.
+            return AsAsked(request, UploadState.Finished(upload), offset);
         }
-        var state = upload.CompletedAt is null ? new(upload, 0, ExpiresAt(upload)) : UploadState.Finished(upload);
-        return state.Offset == offset && request.ContentLength is null or 0 ? state : throw WrongOffset(request, state, offset);
+        using var part = await OpenAsync(id, FileMode.Open, ct) ?? await OpenAgainAsync(id, ct);
+        if (part is null)
+        {
+            return AsAsked(request, UploadState.Finished(await FindFinishedAsync(id, ct)), offset);
+        }
+        if (part.Bytes != offset)
+        {
+            throw WrongOffset(request, new(upload, part.Bytes, ExpiresAt(upload)), offset);
+        }
+        await LearnLengthAsync(upload, request, offset, ct);
+        return await ReceiveAsync(upload, part, request, checksum, turn, ct);
     }
 
     /// <summary>Gives it up, and ends whoever is sending it.</summary>
@@ -113,7 +116,24 @@ internal sealed class UploadReception(
             : throw ProblemType.UploadExpired.Because($"The upload {id} expired: nothing came for {options.Value.KeepFor.TotalHours:0.#} hours. Begin a new one.");
     }
 
-    private Task<UploadPart> OpenAsync(Guid id, CancellationToken ct) => UploadPart.OpenAsync(audio.ResumablePath(id), options.Value.TakeOverWithin, time, ct);
+    private async Task<Upload> FindFinishedAsync(Guid id, CancellationToken ct) =>
+        await FindAsync(id, ct) is { CompletedAt: not null } upload ? upload : throw UploadTurns.Busy();
+
+    private Task<UploadPart?> OpenAsync(Guid id, FileMode mode, CancellationToken ct) => UploadPart.OpenAsync(audio.ResumablePath(id), mode, options.Value.TakeOverWithin, time, ct);
+
+    // No part and no workflow: its bytes are lost, and it begins anew. No part and a workflow: another replica has finished it meanwhile.
+    private async Task<UploadPart?> OpenAgainAsync(Guid id, CancellationToken ct)
+    {
+        if (await FindAsync(id, ct) is { CompletedAt: not null })
+        {
+            return null;
+        }
+        audio.FreeBytes();
+        return await OpenAsync(id, FileMode.OpenOrCreate, ct);
+    }
+
+    private static UploadState AsAsked(HttpRequest request, UploadState state, long offset) =>
+        state.Offset == offset && request.ContentLength is null or 0 ? state : throw WrongOffset(request, state, offset);
 
     private DateTimeOffset ExpiresAt(Upload upload)
     {
