@@ -227,6 +227,7 @@ public abstract class UploadLifeTests(ApiFixture api)
                 line = (await answer.ReadLineAsync(Ct))!;
             }
             Assert.Contains("/problems/server-stopping", line, StringComparison.Ordinal);
+            slow.Close();
             await stopping;
         }
         await using var second = await RunningApi.StartAsync(settings);
