@@ -24,7 +24,8 @@ export class Refusal extends Error {
 export async function sendFile(file, fields, tell, signal) {
   const memory = memoryOf(file, fields);
   let url = memory.recall();
-  let offset = url ? null : 0; // null: ask.
+  let offset = 0;
+  let asks = url !== null;
   let failures = 0;
   try {
     for (;;) {
@@ -33,14 +34,14 @@ export async function sendFile(file, fields, tell, signal) {
         if (!url) {
           url = await create(file, fields, signal);
           memory.keep(url);
-          offset = 0;
+          [offset, asks] = [0, false];
         }
-        const answer = offset === null
+        const answer = asks
           ? await request('HEAD', url, {}, null, signal)
           : await sendChunk(url, file, offset, tell, signal);
         const now = Number(answer.getResponseHeader('Upload-Offset'));
-        if (now > (offset ?? -1)) { failures = 0; }
-        offset = now;
+        if (now > offset) { failures = 0; }
+        [offset, asks] = [now, false];
         const workflow = answer.getResponseHeader('Roi-Workflow');
         if (workflow) {
           await confirm(file, answer.getResponseHeader('Roi-Content-Sha256'));
@@ -58,9 +59,9 @@ export async function sendFile(file, fields, tell, signal) {
         } else {
           failures++;
         }
-        tell({ phase: 'Reconnecting', bytes: offset ?? 0 });
+        tell({ phase: 'Reconnecting', bytes: offset });
         await pause(failures, signal);
-        offset = null;
+        asks = true;
       }
     }
   } catch (error) {

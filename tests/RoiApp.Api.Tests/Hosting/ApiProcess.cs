@@ -15,13 +15,16 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ApiProcess> StartAsync(ApiFixture api, params string[] more)
+    public static Task<ApiProcess> StartAsync(ApiFixture api, params string[] more) => StartUnderAsync([], api, more);
+
+    /// <param name="under">A program and its arguments that runs the one whose name follows, such as <c>env A=b</c>.</param>
+    public static async Task<ApiProcess> StartUnderAsync(string[] under, ApiFixture api, params string[] more)
     {
         var port = FreePort.Next();
         var settings = (await api.SettingsAsync()).Where(s => !s.StartsWith("--Listen:HttpPort", StringComparison.Ordinal) && !s.StartsWith("--Logging", StringComparison.Ordinal));
         var process = await ServerProcess.StartAsync(
             "the Api",
-            ["dotnet", typeof(Program).Assembly.Location, .. settings, .. more, $"--Listen:HttpPort={port}"],
+            [.. under, "dotnet", typeof(Program).Assembly.Location, .. settings, .. more, $"--Listen:HttpPort={port}"],
             "Application started", "TERM", scratch: null, TimeSpan.FromSeconds(60), CancellationToken.None);
         return new(process, port);
     }
