@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using RoiApp.Api.Tests.Hosting;
 using Xunit;
@@ -8,6 +9,7 @@ using static RoiApp.Api.Tests.Intake.Uploads.TusRequests;
 namespace RoiApp.Api.Tests.Intake.Uploads;
 
 /// <summary>Storage that takes no more, or cannot be written to, under an upload to a process of its own.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class StorageTests(SqliteApi api) : IClassFixture<SqliteApi>
 {
     private static readonly string[] s_settings = ["--Intake:MaxBytes=300000000", "--Jobs:MaxConcurrent=0"];
