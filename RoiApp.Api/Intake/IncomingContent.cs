@@ -82,7 +82,7 @@ internal sealed class IncomingContent : IAsyncDisposable
         {
             await _file.WriteAsync(bytes, ct);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException) // As which .NET reports EFBIG: more than the file system's files may hold.
         {
             throw Unstorable(e);
         }

@@ -89,7 +89,7 @@ internal sealed class UploadPart : IDisposable
             await RandomAccess.WriteAsync(_file, pieces, Bytes, ct);
             Bytes += pieces.Sum(p => (long)p.Length);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException) // As which .NET reports EFBIG: more than the file system's files may hold.
         {
             throw IncomingContent.Unstorable(e);
         }

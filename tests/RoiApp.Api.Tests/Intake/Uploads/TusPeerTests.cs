@@ -33,9 +33,10 @@ public sealed class TusPeerTests(SqliteApi api) : IClassFixture<SqliteApi>
             })!;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             limit.CancelAfter(TimeSpan.FromMinutes(1));
-            var errors = node.StandardError.ReadToEndAsync(limit.Token);
-            var said = await node.StandardOutput.ReadToEndAsync(limit.Token);
-            await node.WaitForExitAsync(limit.Token);
+            using var kill = limit.Token.Register(() => node.Kill(entireProcessTree: true));
+            var errors = node.StandardError.ReadToEndAsync(ct);
+            var said = await node.StandardOutput.ReadToEndAsync(ct);
+            await node.WaitForExitAsync(ct);
             Assert.True(node.ExitCode == 0, await errors);
             var workflow = JsonDocument.Parse(said).RootElement.GetProperty("workflow").GetGuid();
             Assert.Equal("high", (await api.Http.GetAsync(workflow)).Priority);

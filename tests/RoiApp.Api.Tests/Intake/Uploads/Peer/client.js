@@ -1,6 +1,7 @@
 // tus-js-client as published, against RoiApp: one line of JSON for each upload. Usage: client.js SERVER FILE NAME MODE
 
 const fs = require('fs');
+const { PassThrough } = require('stream');
 const tus = require('tus-js-client');
 
 const [server, path, filename, mode] = process.argv.slice(2);
@@ -16,7 +17,9 @@ const modes = {
 
 let aborted = false;
 let last;
-const upload = new tus.Upload(fs.createReadStream(path), {
+// A length is deferred for what comes from a pipe; of a file the client knows it.
+const input = mode === 'deferred' ? fs.createReadStream(path).pipe(new PassThrough()) : fs.createReadStream(path);
+const upload = new tus.Upload(input, {
   endpoint: `${server}/api/uploads`,
   metadata: { filename, priority: 'high' },
   uploadSize: mode === 'deferred' ? null : size,
