@@ -4,10 +4,12 @@ namespace RoiApp.Api.Data;
 
 /// <summary>
 /// Keeps content under the name of its own SHA-256: the same recording handed in twice is stored once, and a name can never be a path.
-/// Content arrives under a name of its own in <c>incoming/</c> and is renamed when it is whole and on disk.
+/// Content arrives under a name of its own in <c>incoming/</c> and gets its hash as a second name when it is whole and on disk.
 /// </summary>
 internal sealed class AudioStore(IOptions<StorageOptions> storage, TimeProvider time) : IDisposable
 {
+    private const string ResumableExtension = ".tus";
+
     // A name is given, claimed and deleted by one at a time; unrelated names hardly ever wait for one another.
     private readonly SemaphoreSlim[] _names = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
@@ -22,7 +24,22 @@ internal sealed class AudioStore(IOptions<StorageOptions> storage, TimeProvider 
         return Path.Combine(IncomingFolder, $"{time.NewId():N}.part");
     }
 
-    /// <summary>Gives whole content its name, and keeps deletions from it while <paramref name="claim"/> writes the row that names it.</summary>
+    /// <summary>Where the bytes of an upload that can be resumed are.</summary>
+    public string ResumablePath(Guid upload) => Path.Combine(IncomingFolder, $"{upload:N}{ResumableExtension}");
+
+    /// <summary>Uploads that have bytes here and were last written to before a time.</summary>
+    public IEnumerable<Guid> ResumableBefore(DateTimeOffset at) => Directory.Exists(IncomingFolder)
+        ? new DirectoryInfo(IncomingFolder).EnumerateFiles($"*{ResumableExtension}").Where(f => f.LastWriteTimeUtc < at.UtcDateTime)
+            .Select(f => Guid.TryParseExact(Path.GetFileNameWithoutExtension(f.Name), "N", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)
+        : [];
+
+    /// <summary>Makes sure that there is a folder to write to, and answers how many bytes it has room for.</summary>
+    public long FreeBytes() => new DriveInfo(Directory.CreateDirectory(IncomingFolder).FullName).AvailableFreeSpace;
+
+    /// <summary>
+    /// Gives whole content its name, and keeps deletions from it while <paramref name="claim"/> writes the row that names it. The part stays as well,
+    /// for its owner to delete after the row: whoever is killed in between finds it whole, and does the same again.
+    /// </summary>
     public async Task<T> StoreAsync<T>(string partPath, string sha256, Func<Task<T>> claim, CancellationToken ct)
     {
         var name = NameLock(sha256);
@@ -36,7 +53,10 @@ internal sealed class AudioStore(IOptions<StorageOptions> storage, TimeProvider 
             }
             else
             {
-                File.Move(partPath, path);
+                if (!HardLink.TryCreate(partPath, path) && !File.Exists(path))
+                {
+                    File.Move(partPath, path); // No links here: who is killed before the row is there has to send the file again.
+                }
                 DirectorySync.Flush(Folder);
             }
             return await claim();

@@ -24,6 +24,8 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
+    public DbSet<Upload> Uploads => Set<Upload>();
+
     /// <summary>Appended to a SELECT in a write transaction: nobody else changes these rows until it ends.</summary>
     public abstract string RowLock { get; }
 

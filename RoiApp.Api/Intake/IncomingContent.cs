@@ -34,6 +34,9 @@ internal sealed class IncomingContent : IAsyncDisposable
     /// <summary>Container found by content; known once complete.</summary>
     public string Format => _format ?? throw new InvalidOperationException("Not complete yet.");
 
+    /// <summary>All of it; known once complete.</summary>
+    public WholeContent Whole => new(PartPath, FileName, Type, Bytes, Sha256, Format);
+
     /// <summary>Begins to receive. Dispose to discard what was not stored.</summary>
     /// <exception cref="ProblemException">The storage cannot be written to.</exception>
     public static IncomingContent Begin(AudioStore audio, string fileName, FileType type, long maxBytes)
@@ -79,7 +82,7 @@ internal sealed class IncomingContent : IAsyncDisposable
         {
             await _file.WriteAsync(bytes, ct);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException) // As which .NET reports EFBIG: more than the file system's files may hold.
         {
             throw Unstorable(e);
         }
@@ -119,6 +122,7 @@ internal sealed class IncomingContent : IAsyncDisposable
 
     private void Sniff() => _format = ContentSniffer.Check(_type, _fileName, _head.AsSpan(0, _headBytes));
 
-    private static ProblemException Unstorable(Exception e) =>
+    /// <summary>The storage does not take the file: full, or not to be written to.</summary>
+    public static ProblemException Unstorable(Exception e) =>
         ProblemType.StorageFull.Because($"The server's storage does not take the file ({e.Message.TrimEnd('.')}). Free some space there, and send it again.", "file");
 }

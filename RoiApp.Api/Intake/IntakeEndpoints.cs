@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using RoiApp.Api.Intake.Uploads;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Reports;
 using RoiApp.Contracts.Rest;
@@ -16,6 +17,7 @@ internal static class IntakeEndpoints
             .Accepts<UploadForm>("multipart/form-data").ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         workflows.MapPost("/batch", ReceiveManyAsync).WithName("CreateWorkflows").WithSummary("Up to 20 files, a result for each.")
             .Accepts<UploadForm>("multipart/form-data").ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        routes.MapUploads();
         return routes;
     }
 

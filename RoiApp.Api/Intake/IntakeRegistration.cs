@@ -1,3 +1,5 @@
+using RoiApp.Api.Intake.Uploads;
+
 namespace RoiApp.Api.Intake;
 
 internal static class IntakeRegistration
@@ -14,6 +16,22 @@ internal static class IntakeRegistration
         builder.Services.AddHostedService(services => services.GetRequiredService<KeyPrune>());
         builder.Services.AddSingleton<OrphanSweep>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OrphanSweep>());
+        builder.AddUploads();
         return builder;
+    }
+
+    private static void AddUploads(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<UploadMetrics>();
+        builder.Services.AddSingleton<UploadTurns>();
+        builder.Services.AddSingleton<PartHashes>();
+        builder.Services.AddSingleton<ChunkReader>();
+        builder.Services.AddScoped<UploadCreation>();
+        builder.Services.AddScoped<UploadReception>();
+        builder.Services.AddScoped<UploadCompletion>();
+        builder.Services.AddScoped<UploadRemoval>();
+        builder.Services.AddSingleton<UploadSweep>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<UploadSweep>());
     }
 }

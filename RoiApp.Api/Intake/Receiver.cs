@@ -9,12 +9,23 @@ namespace RoiApp.Api.Intake;
 internal sealed class Receiver(RoiDb db, AudioStore audio, JobQueue queue, JobSignal signal, WorkflowChanges changes, IntakeMetrics metrics, TimeProvider time)
 {
     /// <summary>Answers once both the content and the workflow are safe on disk.</summary>
-    public Task<Workflow> SubmitAsync(IncomingContent content, Submission submission, SubmissionKey? key, CancellationToken ct) =>
+    public async Task<Workflow> SubmitAsync(IncomingContent content, Submission submission, SubmissionKey? key, CancellationToken ct) =>
+        (await SubmitAsync(content.Whole, submission, key, (_, _) => Task.FromResult(true), ct))!;
+
+    /// <param name="together">Runs in the workflow's transaction: what it changes is written with the workflow or not at all. False takes all of it back.</param>
+    /// <returns>Null when it was taken back.</returns>
+    public Task<Workflow?> SubmitAsync(
+        WholeContent content, Submission submission, SubmissionKey? key, Func<Workflow, CancellationToken, Task<bool>> together, CancellationToken ct) =>
         // File first, row second: an orphan file is swept, a dangling row would be a lost memo.
         audio.StoreAsync(content.PartPath, content.Sha256, async () =>
         {
             var workflow = Create(content, submission);
             await using var change = await changes.BeginNewAsync(db, workflow, ct);
+            if (!await together(workflow, ct))
+            {
+                db.ChangeTracker.Clear();
+                return null;
+            }
             queue.Add(db, WorkflowJob.Kind, workflow.Id, workflow.Priority, ExpectedLength.Of(content.Format, content.Bytes));
             workflow.MoveTo(WorkflowStatus.Queued, change.Now);
             change.SayStatus("Received; waiting for its turn.");
@@ -25,7 +36,7 @@ internal sealed class Receiver(RoiDb db, AudioStore audio, JobQueue queue, JobSi
             return workflow;
         }, ct);
 
-    private Workflow Create(IncomingContent content, Submission submission)
+    private Workflow Create(WholeContent content, Submission submission)
     {
         var id = time.NewId();
         var now = time.Now();

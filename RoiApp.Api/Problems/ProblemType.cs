@@ -18,6 +18,15 @@ internal sealed record ProblemType(string Slug, string Title, int Status, Status
     public static readonly ProblemType TooManyFiles = new("too-many-files", "There are too many files.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType UnsupportedType = new("unsupported-type", "Files of this type are not taken.", StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument);
     public static readonly ProblemType ContentMismatch = new("content-mismatch", "The content is not what the file's name says.", StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument);
+    public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", "The request's content is of another type than this route takes.", StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument);
+    public static readonly ProblemType UnsupportedTusVersion = new("unsupported-tus-version", "This version of tus is not spoken here.", StatusCodes.Status412PreconditionFailed, StatusCode.FailedPrecondition);
+    public static readonly ProblemType UploadNotFound = new("upload-not-found", "There is no such upload.", StatusCodes.Status404NotFound, StatusCode.NotFound);
+    public static readonly ProblemType UploadExpired = new("upload-expired", "The upload has expired.", StatusCodes.Status410Gone, StatusCode.NotFound);
+    public static readonly ProblemType OffsetMismatch = new("offset-mismatch", "The upload is elsewhere.", StatusCodes.Status409Conflict, StatusCode.Aborted);
+    public static readonly ProblemType UploadBusy = new("upload-busy", "Another request works on the upload.", StatusCodes.Status423Locked, StatusCode.Aborted);
+    public static readonly ProblemType ChecksumMismatch = new("checksum-mismatch", "The bytes are not those announced.", 460, StatusCode.DataLoss);
+    public static readonly ProblemType TooManyUploads = new("too-many-uploads", "There are too many unfinished uploads.", StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted);
+    public static readonly ProblemType ServerStopping = new("server-stopping", "The server is going down.", StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable);
     public static readonly ProblemType StorageFull = new("storage-full", "The server cannot store the file.", StatusCodes.Status507InsufficientStorage, StatusCode.Unavailable);
     public static readonly ProblemType WorkflowNotFound = new("workflow-not-found", "There is no such workflow.", StatusCodes.Status404NotFound, StatusCode.NotFound);
     public static readonly ProblemType ContactNotFound = new("contact-not-found", "There is no such contact.", StatusCodes.Status404NotFound, StatusCode.NotFound);

@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using Google.Protobuf;
 using Grpc.Core;
+using RoiApp.Cli.Upload;
 using RoiApp.Contracts.V1;
 
 namespace RoiApp.Cli.Report;
 
-/// <summary>One file's way: submit, watch to the end, fetch the result. A broken connection is taken up again where it was.</summary>
-internal sealed class MemoSubmission(Workflows.WorkflowsClient client, string file, string language, string? targetLanguage)
+/// <summary>One file's way: send, watch to the end, fetch the result. A broken connection is taken up again where it was.</summary>
+internal sealed class MemoSubmission(Workflows.WorkflowsClient client, ResumableUpload upload, string file, string language, string? targetLanguage)
 {
-    private const int ChunkBytes = 128 * 1024;
     private const int MaxReconnects = 30;
     private static readonly TimeSpan s_reconnectAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(30);
@@ -19,7 +18,7 @@ internal sealed class MemoSubmission(Workflows.WorkflowsClient client, string fi
         string? id = null;
         try
         {
-            id = (await SubmitAsync(progress, ct)).Id;
+            id = await SubmitAsync(progress, ct);
             await WatchToTheEndAsync(id, progress, ct);
             var workflow = await client.GetAsync(new GetWorkflowRequest { Id = id, View = WorkflowView.Full }, deadline: DateTime.UtcNow + s_answerWithin, cancellationToken: ct);
             progress.Finished(workflow);
@@ -29,6 +28,12 @@ internal sealed class MemoSubmission(Workflows.WorkflowsClient client, string fi
         {
             await CancelAsync(id);
             throw new OperationCanceledException(ct);
+        }
+        catch (UploadRefusedException e)
+        {
+            id ??= e.WorkflowId;
+            await CancelAsync(id);
+            return Failed(e.Message, e.Code);
         }
         catch (RpcException e)
         {
@@ -46,31 +51,15 @@ internal sealed class MemoSubmission(Workflows.WorkflowsClient client, string fi
         }
     }
 
-    private async Task<Workflow> SubmitAsync(IMemoProgress progress, CancellationToken ct)
+    private Task<string> SubmitAsync(IMemoProgress progress, CancellationToken ct)
     {
-        await using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-        using var call = client.Submit(cancellationToken: ct);
-        try
+        Dictionary<string, string> fields = new() { ["language"] = language };
+        if (targetLanguage is not null)
         {
-            await call.RequestStream.WriteAsync(new SubmitRequest
-            {
-                Metadata = new SubmitMetadata { FileName = Path.GetFileName(file), Language = language, TargetLanguage = targetLanguage ?? "" },
-            }, ct);
-            var buffer = new byte[ChunkBytes];
-            for (int read; (read = await content.ReadAsync(buffer, ct)) > 0;)
-            {
-                await call.RequestStream.WriteAsync(new SubmitRequest { Content = ByteString.CopyFrom(buffer, 0, read) }, ct);
-                progress.Uploading(content.Position, content.Length);
-            }
-
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException && !ct.IsCancellationRequested)
-        {
-            // The server answered before it had read all: its answer says why.
+            fields["targetLanguage"] = targetLanguage;
         }
 
-        return await call.ResponseAsync;
+        return upload.SendAsync(file, fields, progress.Uploading, progress.Reconnecting, ct);
     }
 
     private async Task WatchToTheEndAsync(string id, IMemoProgress progress, CancellationToken ct)

@@ -10,7 +10,7 @@ internal static class ForwardedHeaders
     {
         "Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
         "If-Unmodified-Since", "Last-Event-ID", "Range", "Tus-Resumable", "Upload-Checksum", "Upload-Concat", "Upload-Defer-Length",
-        "Upload-Length", "Upload-Metadata", "Upload-Offset", "User-Agent",
+        "Upload-Length", "Upload-Metadata", "Upload-Offset", "User-Agent", "X-HTTP-Method-Override",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> s_contentHeaders = new[]

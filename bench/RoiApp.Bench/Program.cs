@@ -1,17 +1,21 @@
 using RoiApp.Bench;
 using RoiApp.Bench.Queue;
 using RoiApp.Bench.Rpc;
+using RoiApp.Bench.Upload;
 
 var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationToken, Task>>(StringComparer.Ordinal)
 {
     ["grpc"] = GrpcBench.RunAsync,
     ["queue"] = QueueBench.RunAsync,
+
+    ["upload"] = UploadBench.RunAsync,
 };
 
 // Servers that a benchmark starts as processes of their own, so that both sides do not share one heap.
 var servers = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["grpc-server"] = BenchServers.ServeAsync,
+    ["upload-sink"] = UploadServers.ServeSinkAsync,
 };
 
 var name = args.FirstOrDefault() ?? "";

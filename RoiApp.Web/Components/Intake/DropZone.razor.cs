@@ -5,7 +5,7 @@ using RoiApp.Contracts.Rest;
 namespace RoiApp.Web.Components.Intake;
 
 /// <summary>
-/// Takes files and shows them on their way. The browser's script (beside this file) sends them straight to <c>/api/workflows</c>, so they
+/// Takes files and shows them on their way. The browser's script (beside this file) sends them straight to <c>/api/uploads</c>, so they
 /// neither pass through the page's live connection nor stop when that breaks; it reports here, and is told here what to cancel or retry.
 /// </summary>
 public sealed partial class DropZone : IAsyncDisposable
@@ -80,6 +80,7 @@ public sealed partial class DropZone : IAsyncDisposable
                 UploadPhase.Done => $"{after.Name} is uploaded.",
                 UploadPhase.Failed => $"{after.Name}: {after.Problem}",
                 UploadPhase.Cancelled => $"{after.Name} was cancelled.",
+                UploadPhase.Reconnecting => $"{after.Name} waits for the connection.",
                 _ => _said,
             };
             if (after is { Phase: UploadPhase.Done, WorkflowId: { } id })

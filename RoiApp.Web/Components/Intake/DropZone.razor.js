@@ -1,9 +1,11 @@
-// Sends files to /api/workflows by XMLHttpRequest (fetch knows no upload progress) and reports how far each is.
+// Takes files, sends a few of them at a time and reports to the page how far each is.
+
+import { Refusal, sendFile } from '../../js/resumable-upload.js';
 
 const sentAtOnce = 3;
 const reportEveryMs = 100;
 
-// Files go on being sent while other pages of RoiApp are shown, but leaving it altogether would break them off: the browser asks first.
+// Files go on being sent while other pages of RoiApp are shown, but leaving it altogether stops them until they are chosen again: the browser asks first.
 let underWay = 0;
 addEventListener('beforeunload', (event) => { if (underWay > 0) { event.preventDefault(); } });
 
@@ -53,38 +55,27 @@ export function attach(zone, input, page) {
     }
   }
 
-  function send(entry) {
-    const request = new XMLHttpRequest();
-    const ended = (phase, said = {}) => {
-      sending--;
-      underWay--;
-      entry.request = null;
-      report(entry, { phase, percent: 0, problem: null, workflowId: null, canRetry: true, ...said });
-      sendNext();
-    };
-    const fileBytes = Math.max(1, entry.file.size);
-    request.upload.onprogress = ({ loaded }) => report(entry, { phase: 'Sending', percent: Math.min(100, (loaded / fileBytes) * 100), canRetry: true }, true);
-    request.upload.onload = () => report(entry, { phase: 'Storing', percent: 100, canRetry: true });
-    request.onload = () => {
-      if (request.status === 201) {
-        ended('Done', { percent: 100, workflowId: JSON.parse(request.responseText).id });
-      } else {
-        ended('Failed', { problem: problemIn(request), canRetry: request.status >= 500 || request.status === 429 || request.status === 408 });
-      }
-    };
-    request.onerror = () => ended('Failed', { problem: 'The connection broke off, or the file changed or moved meanwhile. Check both, then try again.' });
-    request.onabort = () => ended('Cancelled');
-
-    const form = new FormData();
-    Object.entries(entry.fields).forEach(([name, value]) => form.append(name, value));
-    form.append('file', entry.file, entry.file.name); // Last, so that the fields are known when its bytes arrive.
-    request.open('POST', '/api/workflows');
-    request.setRequestHeader('Accept', 'application/json, application/problem+json');
-    entry.request = request;
+  async function send(entry) {
+    entry.sending = new AbortController();
     sending++;
     underWay++;
     report(entry, { phase: 'Sending', percent: 0, canRetry: true });
-    request.send(form);
+    let end;
+    try {
+      const workflowId = await sendFile(entry.file, entry.fields, ({ phase, bytes }) => {
+        report(entry, { phase, percent: (bytes / Math.max(1, entry.file.size)) * 100, canRetry: true }, phase === 'Sending');
+      }, entry.sending.signal);
+      end = { phase: 'Done', percent: 100, workflowId };
+    } catch (error) {
+      end = entry.sending.signal.aborted ? { phase: 'Cancelled' }
+        : error instanceof Refusal ? { phase: 'Failed', problem: error.message, canRetry: error.canRetry }
+          : { phase: 'Failed', problem: `The upload stopped (${error}). Try again.` };
+    }
+    sending--;
+    underWay--;
+    entry.sending = null;
+    report(entry, { percent: 0, problem: null, workflowId: null, canRetry: true, ...end });
+    sendNext();
   }
 
   // The newest state of a file is what counts: while one report is on its way (or the connection is down) later ones replace each other.
@@ -116,8 +107,8 @@ export function attach(zone, input, page) {
   return {
     cancel(key) {
       const entry = files.get(key);
-      if (entry?.request) {
-        entry.request.abort();
+      if (entry?.sending) {
+        entry.sending.abort();
       } else if (entry && queue.includes(key)) {
         queue.splice(queue.indexOf(key), 1);
         report(entry, { phase: 'Cancelled', percent: 0, canRetry: true });
@@ -125,7 +116,7 @@ export function attach(zone, input, page) {
     },
     retry(key) {
       const entry = files.get(key);
-      if (entry && !entry.request && !queue.includes(key)) {
+      if (entry && !entry.sending && !queue.includes(key)) {
         report(entry, { phase: 'Waiting', percent: 0, canRetry: true });
         queue.push(key);
         sendNext();
@@ -134,17 +125,4 @@ export function attach(zone, input, page) {
     dismiss(key) { files.delete(key); },
     detach() { listening.abort(); },
   };
-}
-
-/** What a refusal (RFC 9457) says, in its own words; the field at fault first. */
-function problemIn(request) {
-  try {
-    const problem = JSON.parse(request.responseText);
-    const fields = Object.values(problem.errors ?? {}).flat();
-    const said = fields.length > 0 ? fields.join(' ') : problem.detail ?? problem.title;
-    if (said) { return said; }
-  } catch {
-    // No problem document: the status has to do.
-  }
-  return request.status === 413 ? 'This file is too large.' : `RoiApp answered ${request.status} ${request.statusText}. Try again; if it stays so, look into its log.`;
 }

@@ -9,6 +9,9 @@ public enum UploadPhase
     /// <summary>Bytes are going out.</summary>
     Sending,
 
+    /// <summary>The connection is lost; it goes on where it was when that is back.</summary>
+    Reconnecting,
+
     /// <summary>All bytes are out; RoiApp checks and stores them.</summary>
     Storing,
 
@@ -30,5 +33,5 @@ public enum UploadPhase
 public sealed record Upload(int Key, string Name, long Bytes, UploadPhase Phase, double Percent = 0, string? Problem = null, Guid? WorkflowId = null, bool CanRetry = true)
 {
     /// <summary>True while there is something to cancel.</summary>
-    public bool IsUnderWay => Phase is UploadPhase.Waiting or UploadPhase.Sending or UploadPhase.Storing;
+    public bool IsUnderWay => Phase is UploadPhase.Waiting or UploadPhase.Sending or UploadPhase.Reconnecting or UploadPhase.Storing;
 }

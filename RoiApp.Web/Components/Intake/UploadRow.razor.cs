@@ -25,6 +25,7 @@ public sealed partial class UploadRow
     {
         UploadPhase.Waiting => $"{Wording.Size(Upload.Bytes)} · waiting",
         UploadPhase.Sending => $"{Wording.Size((long)(Upload.Bytes * Upload.Percent / 100))} of {Wording.Size(Upload.Bytes)} · {Math.Floor(Upload.Percent)} %",
+        UploadPhase.Reconnecting => $"{Wording.Size((long)(Upload.Bytes * Upload.Percent / 100))} of {Wording.Size(Upload.Bytes)} · waiting for the connection",
         UploadPhase.Storing => $"{Wording.Size(Upload.Bytes)} · checking and storing",
         UploadPhase.Done => $"{Wording.Size(Upload.Bytes)} · uploaded",
         UploadPhase.Cancelled => "Cancelled",

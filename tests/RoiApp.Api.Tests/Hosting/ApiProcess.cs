@@ -15,19 +15,22 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ApiProcess> StartAsync(ApiFixture api, params string[] more)
+    public static Task<ApiProcess> StartAsync(ApiFixture api, params string[] more) => StartUnderAsync([], api, more);
+
+    /// <param name="under">A program and its arguments that runs the one whose name follows, such as <c>env A=b</c>.</param>
+    public static async Task<ApiProcess> StartUnderAsync(string[] under, ApiFixture api, params string[] more)
     {
         var settings = (await api.SettingsAsync()).Where(s => !s.StartsWith("--Listen:HttpPort", StringComparison.Ordinal) && !s.StartsWith("--Logging", StringComparison.Ordinal));
-        return await StartAsync([.. settings, .. more]);
+        return await StartAsync([.. settings, .. more], under);
     }
 
     /// <summary>Starts one with these settings and a port of its own.</summary>
-    public static async Task<ApiProcess> StartAsync(string[] settings)
+    public static async Task<ApiProcess> StartAsync(string[] settings, params string[] under)
     {
         var port = FreePort.Next();
         var process = await ServerProcess.StartAsync(
             "the Api",
-            ["dotnet", typeof(Program).Assembly.Location, .. settings, $"--Listen:HttpPort={port}"],
+            [.. under, "dotnet", typeof(Program).Assembly.Location, .. settings, $"--Listen:HttpPort={port}"],
             "Application started", "TERM", scratch: null, TimeSpan.FromSeconds(60), CancellationToken.None);
         return new(process, port);
     }

@@ -1,6 +1,6 @@
-using Grpc.Core;
 using Grpc.Net.Client;
 using RoiApp.Cli.Report;
+using RoiApp.Cli.Upload;
 using RoiApp.Contracts.V1;
 using Xunit;
 
@@ -21,9 +21,33 @@ public sealed class MemoSubmissionTests : IDisposable
         var server = new ScriptedWorkflows { Script = [[ScriptedWorkflows.Status(1, WorkflowStatus.Completed)]] };
         var result = await RunAsync(server, TestContext.Current.CancellationToken);
         Assert.Equal("completed", result.Status);
-        Assert.Equal(300_000, server.ContentBytes);
-        Assert.Equal(Path.GetFileName(_file), server.Metadata!.FileName);
-        Assert.Equal("es", server.Metadata.TargetLanguage);
+        Assert.Equal(await File.ReadAllBytesAsync(_file, TestContext.Current.CancellationToken), server.Uploads.Content);
+        Assert.Equal(new Dictionary<string, string> { ["filename"] = Path.GetFileName(_file), ["language"] = "auto", ["targetLanguage"] = "es" }, server.Uploads.Fields);
+        Assert.Equal(["POST", "PATCH 0"], server.Uploads.Requests);
+    }
+
+    [Fact]
+    public async Task A_broken_upload_goes_on_where_the_server_says_until_it_has_the_file()
+    {
+        var server = new ScriptedWorkflows
+        {
+            Script = [[ScriptedWorkflows.Status(1, WorkflowStatus.Completed)]],
+            Uploads = new() { CutAfter = new([100_000, 0, 150_000]) },
+        };
+        var result = await RunAsync(server, TestContext.Current.CancellationToken);
+        Assert.Equal("completed", result.Status);
+        Assert.Equal(await File.ReadAllBytesAsync(_file, TestContext.Current.CancellationToken), server.Uploads.Content);
+        Assert.Equal(["POST", "PATCH 0", "HEAD", "PATCH 100000", "HEAD", "PATCH 100000", "HEAD", "PATCH 250000"], server.Uploads.Requests);
+        Assert.Equal(3, _progress.Reconnects);
+    }
+
+    [Fact]
+    public async Task A_server_that_stored_something_else_is_not_believed()
+    {
+        var server = new ScriptedWorkflows { Uploads = new() { Sha256 = new string('0', 64) } };
+        var result = await RunAsync(server, TestContext.Current.CancellationToken);
+        Assert.Equal(("failed", "content-differs"), (result.Status, result.Error!.Code));
+        Assert.Equal(ScriptedWorkflows.Id, await server.Cancelled.Task.WaitAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -43,8 +67,7 @@ public sealed class MemoSubmissionTests : IDisposable
     [Fact]
     public async Task A_refused_file_says_why_with_the_problems_name()
     {
-        var trailers = new Metadata { { "problem-type", "/problems/unsupported-type" } };
-        var server = new ScriptedWorkflows { Refusal = new RpcException(new Status(StatusCode.InvalidArgument, "file: memo.txt is not text."), trailers) };
+        var server = new ScriptedWorkflows { Uploads = new() { Refusal = (415, "/problems/unsupported-type", "file: memo.txt is not text.") } };
         var result = await RunAsync(server, TestContext.Current.CancellationToken);
         Assert.Equal("failed", result.Status);
         Assert.Equal(new MemoError("unsupported-type", "file: memo.txt is not text."), result.Error);
@@ -76,7 +99,9 @@ public sealed class MemoSubmissionTests : IDisposable
     {
         await using var server = await script.StartAsync(TestContext.Current.CancellationToken);
         using var channel = GrpcChannel.ForAddress(server.Url);
-        return await new MemoSubmission(new Workflows.WorkflowsClient(channel), _file, "auto", "es").RunAsync(_progress, ct);
+        using var http = new HttpClient();
+        var upload = new ResumableUpload(http, new Uri(server.Url), TimeProvider.System);
+        return await new MemoSubmission(new Workflows.WorkflowsClient(channel), upload, _file, "auto", "es").RunAsync(_progress, ct);
     }
 
     private sealed class RecordedProgress : IMemoProgress

@@ -20,12 +20,8 @@ internal sealed class ScriptedWorkflows : Workflows.WorkflowsBase
 
     public TaskCompletionSource Watching { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SubmitMetadata? Metadata { get; private set; }
-
-    public long ContentBytes { get; private set; }
-
-    /// <summary>Thrown as soon as the metadata has been read.</summary>
-    public RpcException? Refusal { get; init; }
+    /// <summary>How files come in.</summary>
+    public ScriptedUploads Uploads { get; init; } = new();
 
     /// <summary>Events of each call of Watch in turn; the last list is followed by the end of the stream.</summary>
     public IReadOnlyList<WorkflowEvent[]> Script { get; init; } = [];
@@ -44,25 +40,9 @@ internal sealed class ScriptedWorkflows : Workflows.WorkflowsBase
         builder.Services.AddSingleton(this);
         var app = builder.Build();
         app.MapGrpcService<ScriptedWorkflows>();
+        Uploads.Map(app);
         await app.StartAsync(ct);
         return new RunningServer(app);
-    }
-
-    public override async Task<Workflow> Submit(IAsyncStreamReader<SubmitRequest> requestStream, ServerCallContext context)
-    {
-        await requestStream.MoveNext(context.CancellationToken);
-        Metadata = requestStream.Current.Metadata;
-        if (Refusal is not null)
-        {
-            throw Refusal;
-        }
-
-        while (await requestStream.MoveNext(context.CancellationToken))
-        {
-            ContentBytes += requestStream.Current.Content.Length;
-        }
-
-        return new Workflow { Id = Id, Status = WorkflowStatus.Queued };
     }
 
     public override async Task Watch(WatchWorkflowRequest request, IServerStreamWriter<WorkflowEvent> responseStream, ServerCallContext context)

@@ -20,8 +20,11 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
-    /// <summary>What happens to an upload; null for a workflow that waits.</summary>
-    public Func<HttpContext, Task<IResult>>? Receive { get; set; }
+    /// <summary>What happens to a request that brings a file; null, or an answer of null, for what a server does that takes it.</summary>
+    public Func<HttpContext, Task<IResult?>>? Receive { get; set; }
+
+    /// <summary>Files on their way.</summary>
+    public ScriptedUploads Uploads { get; } = new();
 
     /// <summary>What a question finds, and where the next page begins; nothing unless a test says so.</summary>
     public Func<string, string?, PageResource<SearchHitResource>> Search { get; set; } = (_, _) => new([], null);
@@ -44,6 +47,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
         _workflows.Clear();
         Changes.Clear();
+        Uploads.Clear();
         Receive = null;
         Search = (_, _) => new([], null);
     }
@@ -91,7 +95,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
     {
         app.MapGet("/api/capabilities", () => Samples.Capabilities);
         app.MapGet("/api/workflows", List);
-        app.MapPost("/api/workflows", (Delegate)((HttpContext context) => Receive?.Invoke(context) ?? ReceiveAsync(context)));
+        Uploads.Map(app, this);
         app.MapGet("/api/workflows/{id:guid}", (Guid id) => Find(id, workflow => Results.Json(workflow.State)));
         app.MapGet("/api/workflows/{id:guid}/results", (Guid id) => Find(id, workflow => Results.Json(workflow.Results)));
         app.MapGet("/api/workflows/{id:guid}/events", WatchAsync);
@@ -118,20 +122,6 @@ internal sealed class ScriptedApi : IAsyncDisposable
             .Where(state => (status is null || state.Status == status) && state.CreatedAt < before)
             .OrderByDescending(state => state.CreatedAt).Take(limit + 1).ToList();
         return Results.Json(new PageResource<WorkflowResource>([.. found.Take(limit)], found.Count > limit ? found[limit - 1].CreatedAt.ToString("O") : null));
-    }
-
-    private async Task<IResult> ReceiveAsync(HttpContext context)
-    {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var file = form.Files.Single();
-        var workflow = Add(Samples.Workflow(Path.GetFileNameWithoutExtension(file.FileName), "queued") with
-        {
-            FileName = file.FileName,
-            ContentBytes = file.Length,
-            Language = form["language"].ToString(),
-            Priority = form["priority"].ToString(),
-        });
-        return Results.Created($"/api/workflows/{workflow.Id}", workflow.State);
     }
 
     private async Task WatchAsync(HttpContext context, Guid id)

@@ -1,3 +1,5 @@
+using RoiApp.Testing;
+
 namespace RoiApp.StandIns.Tests.Rpc;
 
 /// <summary>@grpc/grpc-js as the client of our server.</summary>
@@ -34,7 +36,7 @@ public sealed class GrpcJsClientTests(GrpcJsClientTests.Fixture peer) : IClassFi
     {
         private protected override async Task<IReadOnlyDictionary<string, PeerResult>> RunAsync(string target, string compressing, CancellationToken ct)
         {
-            var folder = await NodePackages.InstallAsync(Path.Combine(PeerScript.Folder, "node"), ct);
+            var folder = await NodePackages.InstallAsync(Path.Combine(PeerScript.Folder, "node"), "grpc-js", ct);
             var protos = Path.Combine(AppContext.BaseDirectory, "Grpc", "Protos");
             return await PeerScript.RunAsync("node", [Path.Combine(folder, "client.js"), protos, protos, target, compressing], ct);
         }

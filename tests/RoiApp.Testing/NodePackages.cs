@@ -1,16 +1,32 @@
 using System.Diagnostics;
-using RoiApp.Testing;
 
-namespace RoiApp.StandIns.Tests.Rpc;
+namespace RoiApp.Testing;
 
 /// <summary>Installs the packages that a folder's lock file names, once, below <c>artifacts/</c>; and copies the folder's scripts beside them.</summary>
-internal static class NodePackages
+public static class NodePackages
 {
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(3);
 
-    public static async Task<string> InstallAsync(string source, CancellationToken ct)
+    private static readonly SemaphoreSlim s_one = new(1, 1);
+
+    /// <param name="source">Holds the lock file and the scripts.</param>
+    /// <param name="name">The folder below <c>artifacts/</c>, which is answered.</param>
+    /// <param name="ct">Cancels it.</param>
+    public static async Task<string> InstallAsync(string source, string name, CancellationToken ct)
     {
-        var target = Path.Combine(SourceTree.Root, "artifacts", "grpc-js");
+        await s_one.WaitAsync(ct);
+        try
+        {
+            return await InstallOnceAsync(source, Path.Combine(SourceTree.Root, "artifacts", name), ct);
+        }
+        finally
+        {
+            s_one.Release();
+        }
+    }
+
+    private static async Task<string> InstallOnceAsync(string source, string target, CancellationToken ct)
+    {
         Directory.CreateDirectory(target);
         var installed = Path.Combine(target, "node_modules", ".package-lock.json");
         var sameLock = File.Exists(installed) && File.Exists(Path.Combine(target, "package-lock.json"))
