@@ -52,6 +52,20 @@ public sealed class KilledPeerTests(Recordings recordings, OnePlaceServer onePla
     }
 
     [Fact]
+    public async Task A_server_that_is_told_to_stop_sends_elsewhere_what_it_cannot_finish()
+    {
+        using var limit = Limit();
+        await using var server = await ProcessingServer.StartAsync("--Receiving:FinishWithin=00:00:00.500");
+        using var client = PythonClient.Start(server.Address, Long(), "--hold", "end");
+        await client.SeesAsync("progress transcription", limit.Token);
+
+        server.Stop();
+        await client.SeesAsync("status ", limit.Token);
+
+        Assert.Matches("^status UNAVAILABLE This replica goes down.* retry-after-ms=0$", client.Lines.Last());
+    }
+
+    [Fact]
     public async Task A_full_server_says_when_to_come_back_and_takes_the_next_once_the_first_has_ended()
     {
         using var limit = Limit();

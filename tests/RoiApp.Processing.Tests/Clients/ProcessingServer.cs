@@ -32,5 +32,8 @@ internal sealed class ProcessingServer : IAsyncDisposable
     /// <summary>Ends it as a crash would.</summary>
     public void Kill() => _process.Send(PosixSignal.Kill);
 
+    /// <summary>Asks it to end.</summary>
+    public void Stop() => _process.Send(PosixSignal.Terminate);
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }
