@@ -6,7 +6,7 @@ string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i 
 int? Number(string name) => Option(name) is not { } text ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
 var workflows = Number("--workflows") ?? 200;
-var kills = Number("--kills") ?? Math.Max(6, workflows / 10);
+var kills = Number("--kills") ?? Math.Max(6, workflows / 5);
 var seed = Number("--seed") ?? Random.Shared.Next(1_000_000);
 Storage[] storages = Option("--storage") is not { } wanted ? Enum.GetValues<Storage>() : Enum.TryParse<Storage>(wanted, ignoreCase: true, out var one) ? [one] : [];
 if (workflows < 1 || kills < 0 || seed < 0 || storages.Length == 0)
