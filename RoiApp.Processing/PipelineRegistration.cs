@@ -27,7 +27,7 @@ internal static class PipelineRegistration
     private static IServiceCollection AddReceiving(this IServiceCollection services)
     {
         services.AddOptions<ReceivingOptions>().BindConfiguration(ReceivingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<AdmissionGate>().AddSingleton<TranscriptReader>();
+        return services.AddSingleton<AdmissionGate>().AddSingleton<GoingDown>().AddSingleton<TranscriptReader>();
     }
 
     private static IServiceCollection AddDecoding(this IServiceCollection services)

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Configuration;
 namespace RoiApp.ServiceDefaults;
 
 /// <summary>The configuration section <c>Listen</c>.</summary>
-internal sealed record ListenSettings(IPAddress Address, int? HttpPort, int? GrpcPort)
+internal sealed record ListenSettings(IPAddress Address, int? HttpPort, int? GrpcPort, TimeSpan PingAfter)
 {
+    private static readonly TimeSpan s_pingAfter = TimeSpan.FromSeconds(15);
+
     public static ListenSettings From(IConfiguration configuration, int? httpPort, int? grpcPort)
     {
         var listen = configuration.GetSection("Listen");
-        return new(ParseAddress(listen["Address"]), ParsePort("HttpPort") ?? httpPort, ParsePort("GrpcPort") ?? grpcPort);
+        return new(ParseAddress(listen["Address"]), ParsePort("HttpPort") ?? httpPort, ParsePort("GrpcPort") ?? grpcPort, ParsePing(listen["PingAfter"]));
 
         int? ParsePort(string name) => listen[name] switch
         {
@@ -23,6 +25,9 @@ internal sealed record ListenSettings(IPAddress Address, int? HttpPort, int? Grp
 
     public void ApplyTo(KestrelServerOptions kestrel)
     {
+        // A client whose machine went without a word would otherwise keep its call, and the engines that work for it, until TCP gives up.
+        kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = PingAfter;
         if (HttpPort is { } http)
         {
             kestrel.Listen(Address, http, listen => listen.Protocols = HttpProtocols.Http1);
@@ -34,6 +39,13 @@ internal sealed record ListenSettings(IPAddress Address, int? HttpPort, int? Grp
             kestrel.Listen(Address, grpc, listen => listen.Protocols = HttpProtocols.Http2);
         }
     }
+
+    private static TimeSpan ParsePing(string? text) => text switch
+    {
+        null or "" => s_pingAfter,
+        _ when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var after) && after >= TimeSpan.FromSeconds(1) => after,
+        _ => throw new InvalidOperationException($"Setting Listen:PingAfter is '{text}': give a time of at least 00:00:01."),
+    };
 
     private static IPAddress ParseAddress(string? text) => text switch
     {

@@ -15,6 +15,8 @@ internal sealed record CallFailure(string Code, string Message, bool Permanent, 
         UnexpectedEventException => new("processing-unexpected", e.Message, Permanent: true, GiveBackAfter: null),
         RpcException { StatusCode: StatusCode.ResourceExhausted } full => new(
             "processing-busy", "All engines are busy; waiting for a free one.", Permanent: false, RetryAfter(full.Trailers) ?? Jittered(tryAgainAfter)),
+        RpcException { StatusCode: StatusCode.Unavailable } leaving when RetryAfter(leaving.Trailers) is { } after => new(
+            "processing-leaving", "This Processing is going down; going on with another one.", Permanent: false, after),
         RpcException { StatusCode: StatusCode.Unavailable } when !run.HasBegun => new(
             "processing-unavailable", "Processing cannot be reached; waiting for it to come back.", Permanent: false, Jittered(tryAgainAfter)),
         RpcException { StatusCode: StatusCode.Unavailable } => new("processing-lost", "The connection to Processing broke.", Permanent: false, GiveBackAfter: null),

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Grpc.Core;
 using RoiApp.Api.Problems;
 
@@ -17,9 +18,13 @@ internal static class Guarded
             var trailers = new Metadata { { "problem-type", problem.Type.Uri } };
             if (problem.Field is { } field)
             {
-                trailers.Add("problem-field", field);
+                trailers.Add("problem-field", WireWords.Field(problem.Type, field));
             }
             throw new RpcException(new(problem.Type.Grpc, problem.Message), trailers);
+        }
+        catch (Exception e) when (IsDatabaseAway(e))
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "The database does not answer. Try again in a moment."));
         }
         catch (OperationCanceledException)
         {
@@ -27,4 +32,11 @@ internal static class Guarded
             throw new RpcException(new(StatusCode.Unavailable, "The server is going down, or the upload took too long. Try again."));
         }
     }
+
+    private static bool IsDatabaseAway(Exception e) => e switch
+    {
+        DbException { IsTransient: true } => true,
+        { InnerException: { } inner } => IsDatabaseAway(inner),
+        _ => false,
+    };
 }

@@ -37,7 +37,7 @@ internal sealed class SubmittedStream(AudioStore audio, KeyedReceiver receiver, 
             Submission.ParseName(metadata.Name),
             Submission.ParseLanguage(metadata.Language),
             Submission.ParseTarget(metadata.TargetLanguage, options.Value.DefaultTargetLanguage),
-            WireWords.Of(metadata.Priority));
+            WireWords.Of(WireWords.Known(metadata.Priority, "priority")));
         var name = FileName.Neutralise(metadata.FileName);
         await using var content = IncomingContent.Begin(audio, name, FileType.Of(name), options.Value.MaxBytes);
         while (await requests.MoveNext(within))

@@ -1,3 +1,5 @@
+using RoiApp.Api.Problems;
+
 namespace RoiApp.Api.Rpc;
 
 /// <summary>REST's words as gRPC's enumerations, and back where a request brings them.</summary>
@@ -64,4 +66,18 @@ internal static class WireWords
         Wire.WorkflowStatus.Cancelled => Data.WorkflowStatus.Cancelled,
         _ => null,
     };
+
+    /// <summary>The field of a request that REST calls so.</summary>
+    public static string Field(ProblemType type, string field) => field switch
+    {
+        "file" when type == ProblemType.InvalidField || type == ProblemType.UnsupportedType => "file_name",
+        "file" => "content",
+        "targetLanguage" => "target_language",
+        _ => field,
+    };
+
+    /// <exception cref="ProblemException">A value of a later version, or of none.</exception>
+    public static T Known<T>(T value, string field) where T : struct, Enum => Enum.IsDefined(value)
+        ? value
+        : throw ProblemType.InvalidField.Because($"'{field}' is {value:D}, which is not a value of {typeof(T).Name} here.", field);
 }

@@ -32,16 +32,14 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
     public override Task<Wire.Workflow> Get(Wire.GetWorkflowRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
     {
         var id = Id(request.Id);
-        return request.View == Wire.WorkflowView.Full
+        return WireWords.Known(request.View, "view") == Wire.WorkflowView.Full
             ? WireMessages.Of(await reader.ResultsAsync(id, context.CancellationToken))
             : WireMessages.Of(Resources.Of(await reader.WorkflowAsync(id, context.CancellationToken)));
     });
 
     public override Task<Wire.ListWorkflowsResponse> List(Wire.ListWorkflowsRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
     {
-        var limit = request.PageSize == 0 ? WorkflowList.DefaultLimit : request.PageSize;
-        var page = await list.PageAsync(
-            WorkflowQuery.All with { Status = WireWords.Of(request.Status) }, WorkflowOrder.Newest, request.PageToken, limit, context.CancellationToken);
+        var page = await PageAsync(WireWords.Of(WireWords.Known(request.Status, "status")), request.PageToken, PageSize(request.PageSize), context.CancellationToken);
         var response = new Wire.ListWorkflowsResponse { NextPageToken = page.NextCursor ?? "" };
         response.Workflows.AddRange(page.Items.Select(WireMessages.Of));
         return response;
@@ -70,6 +68,25 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
         await foreach (var e in watching.WatchAsync(id, after, snapshotFirst, ct))
         {
             await to.WriteAsync(WireMessages.Of(e), ct);
+        }
+    }
+
+    private static int PageSize(int size) => size switch
+    {
+        0 => WorkflowList.DefaultLimit,
+        < 0 or > WorkflowList.MaxLimit => throw ProblemType.InvalidField.Because($"'page_size' is {size}. It has to be from 1 to {WorkflowList.MaxLimit}, or 0 for {WorkflowList.DefaultLimit}.", "page_size"),
+        _ => size,
+    };
+
+    private async Task<PageResource<WorkflowResource>> PageAsync(WorkflowStatus? status, string token, int size, CancellationToken ct)
+    {
+        try
+        {
+            return await list.PageAsync(WorkflowQuery.All with { Status = status }, WorkflowOrder.Newest, token, size, ct);
+        }
+        catch (ProblemException e) when (e.Type == ProblemType.InvalidCursor)
+        {
+            throw ProblemType.InvalidCursor.Because("'page_token' has to be the next_page_token of the page before. Leave it empty to begin at the first page.", "page_token");
         }
     }
 

@@ -8,16 +8,30 @@ namespace RoiApp.Processing.Receiving;
 
 /// <summary>The gRPC front of Processing.</summary>
 internal sealed class ProcessingService(
-    WorkflowRunner runner, AdmissionGate gate, EngineSurvey survey, IOptions<ReceivingOptions> options, ProcessingMetrics metrics, TimeProvider time)
+    WorkflowRunner runner, AdmissionGate gate, GoingDown goingDown, EngineSurvey survey, IOptions<ReceivingOptions> options, ProcessingMetrics metrics, TimeProvider time)
     : Contracts.V1.Processing.ProcessingBase
 {
     public override async Task Process(IAsyncStreamReader<ProcessRequest> requestStream, IServerStreamWriter<ProcessEvent> responseStream, ServerCallContext context)
     {
         using var place = gate.TryEnter() ?? throw TooBusy();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, goingDown.Over);
+        try
+        {
+            await ProcessAsync(requestStream, responseStream, either.Token);
+        }
+        catch (Exception) when (goingDown.Over.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            // With the trailer it is no failure: whoever reads it goes on elsewhere at once, after the last finished step.
+            throw new RpcException(new Status(StatusCode.Unavailable, "This replica goes down. Try another one, after the last finished step."), new Metadata { { "retry-after-ms", "0" } });
+        }
+    }
+
+    private async Task ProcessAsync(IAsyncStreamReader<ProcessRequest> requestStream, IServerStreamWriter<ProcessEvent> responseStream, CancellationToken ct)
+    {
         var reader = new RequestReader(requestStream, options.Value);
-        var request = await reader.ReadHeadAsync(context.CancellationToken);
+        var request = await reader.ReadHeadAsync(ct);
         var events = new WorkflowEvents(time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         await Together.RunAsync(
             stop,

@@ -19,6 +19,10 @@ internal sealed class ReceivingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long workflows that run may go on when this replica is told to stop. Less than the host's own limit, 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:28")]
+    public TimeSpan FinishWithin { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Largest transcript file.</summary>
     [Range(1, 1 << 30)]
     public int MaxTranscriptBytes { get; set; } = 8 << 20;

@@ -9,9 +9,10 @@ internal sealed partial class RunningRoiApp : IAsyncDisposable
     private static readonly TimeSpan s_readyWithin = TimeSpan.FromMinutes(2);
     private readonly ServerProcess _appHost;
 
-    private RunningRoiApp(ServerProcess appHost, Match ready)
+    private RunningRoiApp(ServerProcess appHost, Match ready, int processingPort)
     {
         _appHost = appHost;
+        ProcessingAddress = $"127.0.0.1:{processingPort}";
         Web = new Uri(ready.Groups["web"].Value);
         Api = new HttpClient { BaseAddress = new Uri(ready.Groups["api"].Value), Timeout = s_readyWithin };
         GrpcAddress = ready.Groups["grpc"].Value;
@@ -22,6 +23,8 @@ internal sealed partial class RunningRoiApp : IAsyncDisposable
     public HttpClient Api { get; }
 
     public string GrpcAddress { get; }
+
+    public string ProcessingAddress { get; }
 
     public int AppHostId => _appHost.Id;
 
@@ -36,7 +39,7 @@ internal sealed partial class RunningRoiApp : IAsyncDisposable
             $"ROI_PROCESSING_PORT={ports[3]}", "dotnet", BuiltProgram.AppHost,
         ];
         var appHost = await ServerProcess.StartAsync("RoiApp.AppHost", command, "RoiApp is ready:", "TERM", data, s_readyWithin, ct);
-        return new RunningRoiApp(appHost, ReadyLine().Match(appHost.Output()));
+        return new RunningRoiApp(appHost, ReadyLine().Match(appHost.Output()), ports[3]);
     }
 
     public void Send(PosixSignal signal) => _appHost.Send(signal);

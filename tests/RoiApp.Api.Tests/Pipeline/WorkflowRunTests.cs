@@ -175,6 +175,31 @@ public abstract class WorkflowRunTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_processing_that_goes_down_in_good_order_costs_no_attempt_and_no_finished_step()
+    {
+        var name = Content.NewName();
+        api.Processing.On(name, async call =>
+        {
+            await call.ReadAsync();
+            if (!call.Options.TranscriptionDone)
+            {
+                await Script.TranscribeAsync(call, "hola");
+            }
+            if (api.Processing.CallsFor(name).Count < 12)
+            {
+                call.Trailers.Add("retry-after-ms", "0");
+                throw new RpcException(new(StatusCode.Unavailable, "going down"));
+            }
+            await Script.TranslateAsync(call, 1);
+            await Script.ExtractAsync(call);
+        });
+        var workflow = await api.Http.SubmitAsync(Content.Text("hola"), name);
+        var events = await api.Http.WatchAsync(workflow.Id);
+        Assert.Equal("completed", events[^1].Status());
+        Assert.Single(events, e => e is { Type: EventTypes.StepCompleted, Step: "transcription" });
+    }
+
+    [Fact]
     public async Task A_call_that_breaks_every_time_ends_as_failed_with_the_reason()
     {
         var name = Content.NewName();

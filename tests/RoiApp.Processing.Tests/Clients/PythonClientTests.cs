@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using RoiApp.Testing;
-using RoiApp.Testing.Servers;
 using Xunit;
 
 namespace RoiApp.Processing.Tests.Clients;
@@ -41,38 +39,9 @@ public sealed class PythonClientTests(Recordings recordings) : IClassFixture<Rec
 
     private static async Task<(int ExitCode, string[] Lines)> StreamAsync(string address, string file, params string[] options)
     {
-        var client = Path.Combine(SourceTree.Root, "tests", "RoiApp.Processing.Tests", "Clients", "stream_recording.py");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(s_patience);
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [client, address, Path.Combine(SourceTree.Root, "RoiApp.Contracts", "Protos"), file, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, (output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private sealed class ProcessingServer : IAsyncDisposable
-    {
-        private readonly ServerProcess _process;
-
-        private ProcessingServer(ServerProcess process, int port) => (_process, Address) = (process, $"127.0.0.1:{port}");
-
-        public string Address { get; }
-
-        public static async Task<ProcessingServer> StartAsync()
-        {
-            var port = FreePort.Next();
-            var process = await ServerProcess.StartAsync(
-                "Processing",
-                ["dotnet", typeof(WorkflowRunner).Assembly.Location, "--Listen:HttpPort=0", $"--Listen:GrpcPort={port}"],
-                readyWhen: "Application started",
-                stopSignal: "TERM",
-                scratch: null,
-                timeout: TimeSpan.FromSeconds(60),
-                TestContext.Current.CancellationToken);
-            return new ProcessingServer(process, port);
-        }
-
-        public ValueTask DisposeAsync() => _process.DisposeAsync();
+        using var client = PythonClient.Start(address, file, options);
+        return (await client.WaitAsync(limit.Token), [.. client.Lines]);
     }
 }

@@ -2,13 +2,16 @@
 """Streams a recording or transcript to Processing and prints what comes back, a line for each event.
 
 usage: stream_recording.py HOST:PORT PROTO_DIRECTORY FILE [--language TAG] [--target TAG] [--chunk BYTES] [--cancel-after-first EVENT]
+                           [--hold options|content|end]
 
+--hold says so and stops for good before the options, in the middle of the content, or after the content without an end.
 Needs python3-grpcio and python3-grpc-tools. The stubs are generated anew on each run, from the project's own contract.
 """
 import argparse
 import os
 import sys
 import tempfile
+import threading
 
 import grpc
 import grpc_tools
@@ -26,11 +29,20 @@ def generate_stubs(protos, out):
     sys.path.insert(0, out)
 
 
-def requests(pb, options, path, chunk):
+def requests(pb, options, path, chunk, hold):
+    def reached(point):
+        if point == hold:
+            print(f"holding {point}", flush=True)
+            threading.Event().wait()
+
+    reached("options")
     yield pb.ProcessRequest(options=options)
     with open(path, "rb") as content:
         while data := content.read(chunk):
             yield pb.ProcessRequest(content=data)
+            if 2 * content.tell() >= min(options.content_bytes, 1 << 19):
+                reached("content")
+    reached("end")
 
 
 def describe(event):
@@ -60,6 +72,7 @@ def main():
     parser.add_argument("--target", default="")
     parser.add_argument("--chunk", type=int, default=64 * 1024)
     parser.add_argument("--cancel-after-first", default="")
+    parser.add_argument("--hold", default="", choices=("", "options", "content", "end"))
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as out:
         generate_stubs(args.protos, out)
@@ -75,14 +88,15 @@ def main():
             content_bytes=os.path.getsize(args.file),
         )
         with grpc.insecure_channel(args.address) as channel:
-            call = rpc.ProcessingStub(channel).Process(requests(pb, options, args.file, args.chunk), timeout=600)
+            call = rpc.ProcessingStub(channel).Process(requests(pb, options, args.file, args.chunk, args.hold), timeout=600)
             try:
                 for event in call:
                     print(describe(event), flush=True)
                     if args.cancel_after_first and event.WhichOneof("event") == args.cancel_after_first:
                         call.cancel()
             except grpc.RpcError as error:
-                print(f"status {error.code().name} {error.details()}", flush=True)
+                trailers = " ".join(f"{key}={value}" for key, value in error.trailing_metadata() or ())
+                print(f"status {error.code().name} {error.details()} {trailers}", flush=True)
                 return 1
     print("status OK", flush=True)
     return 0

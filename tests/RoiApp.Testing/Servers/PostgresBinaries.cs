@@ -22,16 +22,21 @@ internal sealed record PostgresBinaries(string Directory)
                 $"PostgreSQL is not installed: there is no 'initdb' in {DebianRoot}/*/bin or in PATH. Install it (Debian, Ubuntu: apt install postgresql).");
     }
 
-    /// <summary>Makes a database cluster in a directory that does not exist yet and serves it, without care for what a power cut would do to it.</summary>
-    public IReadOnlyList<string> CommandFor(string data, int port)
+    /// <summary>Serves a database cluster, which is made first when the directory does not exist yet.</summary>
+    /// <param name="survivesKill">Whether what was committed is there after a kill. No care is taken for what a power cut would do.</param>
+    public IReadOnlyList<string> CommandFor(string data, int port, bool survivesKill = false)
     {
         const string Script = """
             umask 077
-            "$1/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null || exit 1
-            cd "$2" || exit 1
-            exec "$1/postgres" -D "$2" -h 127.0.0.1 -p "$3" -k '' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200
+            data=$2; port=$3; bin=$1; shift 3
+            if [ ! -e "$data/PG_VERSION" ]; then
+              "$bin/initdb" -D "$data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null || exit 1
+            fi
+            cd "$data" || exit 1
+            exec "$bin/postgres" -D "$data" -h 127.0.0.1 -p "$port" -k '' -c fsync=off -c max_connections=200 "$@"
             """;
-        string[] command = ["sh", "-c", Script, "postgres", Directory, data, port.ToString(CultureInfo.InvariantCulture)];
+        string[] carefree = survivesKill ? [] : ["-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+        string[] command = ["sh", "-c", Script, "postgres", Directory, data, port.ToString(CultureInfo.InvariantCulture), .. carefree];
         // The server refuses to run as root. setpriv becomes the program it runs, so that the process id stays the server's; a change of user
         // forgets the signal for the parent's death, so it is set again.
         return Environment.IsPrivilegedProcess

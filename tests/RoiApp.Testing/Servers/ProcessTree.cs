@@ -1,13 +1,14 @@
 using System.Globalization;
 
-namespace RoiApp.EndToEnd.Tests;
+namespace RoiApp.Testing.Servers;
 
 /// <param name="StartTime">In clock ticks since boot: with the id it names one process for good.</param>
-internal sealed record RunningProcess(int Id, int ParentId, string StartTime, string Command);
+public sealed record RunningProcess(int Id, int ParentId, string StartTime, string Command);
 
 /// <summary>The processes of this machine, as <c>/proc</c> lists them.</summary>
-internal static class ProcessTree
+public static class ProcessTree
 {
+    /// <summary>The children of a process, their children, and so on.</summary>
     public static IReadOnlyList<RunningProcess> Below(int root)
     {
         var all = Directory.EnumerateDirectories("/proc")
@@ -28,6 +29,7 @@ internal static class ProcessTree
         return family;
     }
 
+    /// <summary>Whether it runs still: another process may have got its id since.</summary>
     public static bool IsAlive(RunningProcess process) => Read(process.Id) is { } now && now.StartTime == process.StartTime;
 
     private static RunningProcess? Read(int id)
