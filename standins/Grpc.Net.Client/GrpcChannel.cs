@@ -14,13 +14,14 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     private readonly CancellationTokenSource _disposing = new();
     private readonly Uri _address;
     private readonly bool _ownsTransport;
+    private readonly ChannelConnections? _connections;
     private int _disposed;
 
     private GrpcChannel(Uri address, GrpcChannelOptions options) : base(TargetOf(address))
     {
         Credentials = ChannelCallCredentials.From(options, address);
         _address = new Uri($"{(Credentials.IsSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{TargetOf(address)}");
-        (Transport, _ownsTransport) = ChannelTransport.Create(address, options, Credentials.IsSecure);
+        (Transport, _ownsTransport, _connections) = ChannelTransport.Create(address, options, Credentials.IsSecure);
         MaxSendBytes = options.MaxSendMessageSize;
         MaxReceiveBytes = options.MaxReceiveMessageSize;
         MaxRetryBytes = options.MaxRetryBufferPerCallSize ?? long.MaxValue;
@@ -30,6 +31,10 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         Version = options.HttpVersion ?? HttpVersion.Version20;
         VersionPolicy = options.HttpVersionPolicy ?? HttpVersionPolicy.RequestVersionExact;
     }
+
+    /// <summary>How the channel stands with its servers.</summary>
+    /// <exception cref="InvalidOperationException">The transport is no <see cref="SocketsHttpHandler"/> whose connections can be seen.</exception>
+    public ConnectivityState State => Connections.State;
 
     internal HttpMessageInvoker Transport { get; }
 
@@ -52,6 +57,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal ChannelCallCredentials Credentials { get; }
 
     internal CancellationToken Disposing => _disposing.Token;
+
+    private ChannelConnections Connections => _connections ?? throw ChannelTransport.Unseen();
 
     public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());
 
@@ -83,6 +90,22 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return new HttpCallInvoker(this);
     }
 
+    /// <summary>Connects without a call. Ends once the channel is <see cref="ConnectivityState.Ready"/>; failed attempts are repeated until then.</summary>
+    /// <exception cref="InvalidOperationException">The transport is no <see cref="SocketsHttpHandler"/> whose connections can be seen.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return Connections.ConnectAsync(cancellationToken);
+    }
+
+    /// <summary>Ends when <see cref="State"/> is or becomes another than <paramref name="lastObservedState"/>.</summary>
+    /// <exception cref="InvalidOperationException">The transport is no <see cref="SocketsHttpHandler"/> whose connections can be seen.</exception>
+    public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return Connections.WaitForStateChangedAsync(lastObservedState, cancellationToken);
+    }
+
     /// <summary>Ends the calls that still run, and closes the connections unless the transport is the caller's.</summary>
     public void Dispose()
     {
@@ -92,6 +115,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         }
 
         _disposing.Cancel();
+        _connections?.Dispose();
         if (_ownsTransport)
         {
             Transport.Dispose();
