@@ -20,6 +20,16 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Of all its threads, in user and kernel mode.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static ChildProcess Start(string program, params string[] arguments) => new(Process.Start(
         new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
 

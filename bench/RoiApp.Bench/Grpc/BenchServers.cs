@@ -19,6 +19,9 @@ internal sealed class BenchServers : IDisposable
 
     public Uri Grpcio { get; private set; } = null!;
 
+    /// <summary>Spent so far by all of them, and by the client in this process.</summary>
+    public TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime + _ours.ProcessorTime + _grpcio.ProcessorTime;
+
     public static async Task<BenchServers> StartAsync(CancellationToken ct)
     {
         var servers = new BenchServers();

@@ -23,23 +23,29 @@ internal static class GrpcBench
         using var servers = await BenchServers.StartAsync(ct);
         foreach (var connections in new[] { 1, 32 })
         {
-            await CompareRatesAsync(report, settings, $"unary-{connections}-connections", "calls/s", servers, connections, UnaryAsync, ct);
-            await CompareRatesAsync(report, settings, $"stream-{connections}-connections", "messages/s", servers, connections, StreamAsync, ct);
+            await CompareRatesAsync(report, settings, $"unary-{connections}-connections", "call", servers, connections, UnaryAsync, ct);
+            await CompareRatesAsync(report, settings, $"stream-{connections}-connections", "message", servers, connections, StreamAsync, ct);
         }
 
         await CompareDelaysAsync(report, settings.Runs, servers.Ours, ct);
     }
 
     private static async Task CompareRatesAsync(
-        Report report, BenchSettings settings, string name, string unit, BenchServers servers, int connections,
+        Report report, BenchSettings settings, string name, string item, BenchServers servers, int connections,
         Func<IContestant, int, CancellationToken, Task<int>> work, CancellationToken ct)
     {
         using var ours = new GrpcContestant(servers.Ours, connections);
         using var bare = new BareContestant(servers.Ours, connections);
         using var grpcio = new GrpcContestant(servers.Grpcio, connections);
-        var rates = await InTurnsAsync([ours, bare, grpcio], settings.Runs, contestant => RateAsync(contestant, work, settings.Duration, ct));
-        report.Add(Name, name, unit, rates[0], Bare, rates[1]);
-        report.Add(Name, name, unit, rates[0], Grpcio, rates[2]);
+        var rates = await InTurnsAsync([ours, bare, grpcio], settings.Runs, contestant => RateAsync(contestant, work, servers, settings.Duration, ct));
+        foreach (var (baseline, of) in new[] { (Bare, 1), (Grpcio, 2) })
+        {
+            report.Add(Name, name, $"{item}s/s", PerSecond(0), baseline, PerSecond(of));
+            report.Add(Name, name, $"ns/{item}", Nanoseconds(0), baseline, Nanoseconds(of));
+        }
+
+        double[] PerSecond(int contestant) => [.. rates[contestant].Select(rate => rate.PerSecond)];
+        double[] Nanoseconds(int contestant) => [.. rates[contestant].Select(rate => rate.ProcessorNanoseconds)];
     }
 
     private static async Task CompareDelaysAsync(Report report, int runs, Uri server, CancellationToken ct)
@@ -80,10 +86,11 @@ internal static class GrpcBench
         return results;
     }
 
-    private static async Task<double> RateAsync(
-        IContestant contestant, Func<IContestant, int, CancellationToken, Task<int>> work, TimeSpan duration, CancellationToken ct)
+    private static async Task<Rate> RateAsync(
+        IContestant contestant, Func<IContestant, int, CancellationToken, Task<int>> work, BenchServers servers, TimeSpan duration, CancellationToken ct)
     {
         var done = 0L;
+        var processors = servers.ProcessorTime;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, CallsAtOnce).Select(async caller =>
         {
@@ -92,7 +99,7 @@ internal static class GrpcBench
                 Interlocked.Add(ref done, await work(contestant, caller, ct));
             }
         }));
-        return done / clock.Elapsed.TotalSeconds;
+        return new Rate(done / clock.Elapsed.TotalSeconds, (servers.ProcessorTime - processors).TotalNanoseconds / done);
     }
 
     private static async Task<int> UnaryAsync(IContestant contestant, int caller, CancellationToken ct)
@@ -102,4 +109,8 @@ internal static class GrpcBench
     }
 
     private static Task<int> StreamAsync(IContestant contestant, int caller, CancellationToken ct) => contestant.StreamAsync(caller, MessagesPerStream, ct);
+
+    /// <param name="PerSecond">Calls or messages by the clock: what a busy neighbour spoils.</param>
+    /// <param name="ProcessorNanoseconds">What each cost the processors, client and server together: what a busy neighbour leaves alone, nearly.</param>
+    private sealed record Rate(double PerSecond, double ProcessorNanoseconds);
 }
