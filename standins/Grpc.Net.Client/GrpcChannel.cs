@@ -14,14 +14,13 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     private readonly CancellationTokenSource _disposing = new();
     private readonly Uri _address;
     private readonly bool _ownsTransport;
-    private readonly ChannelConnections? _connections;
     private int _disposed;
 
     private GrpcChannel(Uri address, GrpcChannelOptions options) : base(TargetOf(address))
     {
         Credentials = ChannelCallCredentials.From(options, address);
         _address = new Uri($"{(Credentials.IsSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{TargetOf(address)}");
-        (Transport, _ownsTransport, _connections) = ChannelTransport.Create(address, options, Credentials.IsSecure);
+        (Transport, _ownsTransport, Connections) = ChannelTransport.Create(address, options, Credentials.IsSecure);
         MaxSendBytes = options.MaxSendMessageSize;
         MaxReceiveBytes = options.MaxReceiveMessageSize;
         MaxRetryBytes = options.MaxRetryBufferPerCallSize ?? long.MaxValue;
@@ -34,7 +33,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
 
     /// <summary>How the channel stands with its servers.</summary>
     /// <exception cref="InvalidOperationException">The transport is no <see cref="SocketsHttpHandler"/> whose connections can be seen.</exception>
-    public ConnectivityState State => Connections.State;
+    public ConnectivityState State => SeenConnections.State;
 
     internal HttpMessageInvoker Transport { get; }
 
@@ -58,7 +57,10 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
 
     internal CancellationToken Disposing => _disposing.Token;
 
-    private ChannelConnections Connections => _connections ?? throw ChannelTransport.Unseen();
+    /// <summary>Nothing where the transport makes them and tells nobody.</summary>
+    internal ChannelConnections? Connections { get; }
+
+    private ChannelConnections SeenConnections => Connections ?? throw ChannelTransport.Unseen();
 
     public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());
 
@@ -95,7 +97,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     public Task ConnectAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return Connections.ConnectAsync(cancellationToken);
+        return SeenConnections.ConnectAsync(cancellationToken);
     }
 
     /// <summary>Ends when <see cref="State"/> is or becomes another than <paramref name="lastObservedState"/>.</summary>
@@ -103,7 +105,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return Connections.WaitForStateChangedAsync(lastObservedState, cancellationToken);
+        return SeenConnections.WaitForStateChangedAsync(lastObservedState, cancellationToken);
     }
 
     /// <summary>Ends the calls that still run, and closes the connections unless the transport is the caller's.</summary>
@@ -115,7 +117,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         }
 
         _disposing.Cancel();
-        _connections?.Dispose();
+        Connections?.Dispose();
         if (_ownsTransport)
         {
             Transport.Dispose();

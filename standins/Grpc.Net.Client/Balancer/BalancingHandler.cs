@@ -19,7 +19,6 @@ internal sealed class BalancingHandler(HttpMessageHandler inner, Backends backen
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        connections?.Mark(request);
         var waits = request.Options.TryGetValue(WaitForReady, out var wanted) && wanted;
         return single && !waits ? _inner.SendAsync(request, cancellationToken) : BalanceAsync(request, waits, cancellationToken);
     }

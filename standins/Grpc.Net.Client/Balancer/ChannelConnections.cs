@@ -11,7 +11,6 @@ namespace Grpc.Net.Client.Balancer.Internal;
 /// </remarks>
 internal sealed class ChannelConnections : IDisposable
 {
-    private static readonly HttpRequestOptionsKey<ChannelConnections> s_ofRequest = new("grpc.connections");
     private static readonly Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> s_connect = ConnectForRequestAsync;
 
     private static readonly TimeSpan s_unknownPause = TimeSpan.FromSeconds(1);
@@ -43,8 +42,6 @@ internal sealed class ChannelConnections : IDisposable
 
         return handler is SocketsHttpHandler sockets && TakesCallback(sockets) ? new ChannelConnections(sockets, backends) : null;
     }
-
-    public void Mark(HttpRequestMessage request) => request.Options.Set(s_ofRequest, this);
 
     public Task WaitForStateChangedAsync(ConnectivityState observed, CancellationToken ct) => _connectivity.WaitForChangeAsync(observed, ct);
 
@@ -94,7 +91,7 @@ internal sealed class ChannelConnections : IDisposable
     }
 
     private static async ValueTask<Stream> ConnectForRequestAsync(SocketsHttpConnectionContext context, CancellationToken ct) =>
-        context.InitialRequestMessage.Options.TryGetValue(s_ofRequest, out var channel)
+        context.InitialRequestMessage is ChannelRequest { Connections: { } channel }
             ? await channel.TakeAsync(context.DnsEndPoint).ConfigureAwait(false) ?? await channel.OpenAsync(context.DnsEndPoint, ct).ConfigureAwait(false)
             : new NetworkStream(await ConnectSocketAsync(context.DnsEndPoint, ct).ConfigureAwait(false), ownsSocket: true);
 
