@@ -9,7 +9,6 @@ internal sealed record ProblemType(string Slug, string Title, int Status, Status
     public static readonly ProblemType InvalidRequest = new("invalid-request", "The request cannot be read.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType InvalidCursor = new("invalid-cursor", "The cursor is not one of ours.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType RequestTooLarge = new("request-too-large", "The request is too large.", StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted);
-    public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", "The body has to be JSON.", StatusCodes.Status415UnsupportedMediaType, StatusCode.InvalidArgument);
     public static readonly ProblemType FileMissing = new("file-missing", "There is no file.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType EmptyFile = new("empty-file", "The file is empty.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);
     public static readonly ProblemType UploadIncomplete = new("upload-incomplete", "The upload ended too early.", StatusCodes.Status400BadRequest, StatusCode.InvalidArgument);

@@ -1,9 +1,11 @@
 using Grpc.Core;
+using RoiApp.Api.Data;
 using RoiApp.Api.Intake;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Progress;
 using RoiApp.Api.Reports;
 using RoiApp.Api.Workflows;
+using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Rpc;
 

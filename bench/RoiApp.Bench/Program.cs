@@ -6,22 +6,23 @@ using RoiApp.Bench.Upload;
 var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationToken, Task>>(StringComparer.Ordinal)
 {
     ["grpc"] = GrpcBench.RunAsync,
+    ["grpc-backpressure"] = BackpressureBench.RunAsync,
     ["queue"] = QueueBench.RunAsync,
-
     ["upload"] = UploadBench.RunAsync,
 };
 
-// Servers that a benchmark starts as processes of their own, so that both sides do not share one heap.
-var servers = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
+// What a benchmark starts as processes of their own, so that both sides do not share one heap.
+var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
-    ["grpc-server"] = BenchServers.ServeAsync,
-    ["upload-sink"] = UploadServers.ServeSinkAsync,
+    [BenchServers.Command] = _ => BenchServers.ServeAsync(),
+    [FloodClient.Command] = FloodClient.RunAsync,
+    ["upload-sink"] = _ => UploadServers.ServeSinkAsync(),
 };
 
 var name = args.FirstOrDefault() ?? "";
-if (servers.TryGetValue(name, out var serve))
+if (parts.TryGetValue(name, out var part))
 {
-    await serve();
+    await part(args[1..]);
     return 0;
 }
 

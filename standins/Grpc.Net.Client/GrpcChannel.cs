@@ -20,7 +20,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     {
         Credentials = ChannelCallCredentials.From(options, address);
         _address = new Uri($"{(Credentials.IsSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{TargetOf(address)}");
-        (Transport, _ownsTransport) = ChannelTransport.Create(address, options, Credentials.IsSecure);
+        (Transport, _ownsTransport, Connections) = ChannelTransport.Create(address, options, Credentials.IsSecure);
         MaxSendBytes = options.MaxSendMessageSize;
         MaxReceiveBytes = options.MaxReceiveMessageSize;
         MaxRetryBytes = options.MaxRetryBufferPerCallSize ?? long.MaxValue;
@@ -30,6 +30,10 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         Version = options.HttpVersion ?? HttpVersion.Version20;
         VersionPolicy = options.HttpVersionPolicy ?? HttpVersionPolicy.RequestVersionExact;
     }
+
+    /// <summary>How the channel stands with its servers.</summary>
+    /// <exception cref="InvalidOperationException">The transport is no <see cref="SocketsHttpHandler"/> whose connections can be seen.</exception>
+    public ConnectivityState State => SeenConnections.State;
 
     internal HttpMessageInvoker Transport { get; }
 
@@ -52,6 +56,11 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal ChannelCallCredentials Credentials { get; }
 
     internal CancellationToken Disposing => _disposing.Token;
+
+    /// <summary>Nothing where the transport makes them and tells nobody.</summary>
+    internal ChannelConnections? Connections { get; }
+
+    private ChannelConnections SeenConnections => Connections ?? throw ChannelTransport.Unseen();
 
     public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());
 
@@ -83,6 +92,22 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return new HttpCallInvoker(this);
     }
 
+    /// <summary>Connects without a call. Ends once the channel is <see cref="ConnectivityState.Ready"/>; failed attempts are repeated until then.</summary>
+    /// <exception cref="InvalidOperationException">The transport is no <see cref="SocketsHttpHandler"/> whose connections can be seen.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return SeenConnections.ConnectAsync(cancellationToken);
+    }
+
+    /// <summary>Ends when <see cref="State"/> is or becomes another than <paramref name="lastObservedState"/>.</summary>
+    /// <exception cref="InvalidOperationException">The transport is no <see cref="SocketsHttpHandler"/> whose connections can be seen.</exception>
+    public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return SeenConnections.WaitForStateChangedAsync(lastObservedState, cancellationToken);
+    }
+
     /// <summary>Ends the calls that still run, and closes the connections unless the transport is the caller's.</summary>
     public void Dispose()
     {
@@ -92,6 +117,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         }
 
         _disposing.Cancel();
+        Connections?.Dispose();
         if (_ownsTransport)
         {
             Transport.Dispose();

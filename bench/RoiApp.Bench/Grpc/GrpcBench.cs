@@ -1,9 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace RoiApp.Bench.Rpc;
 
@@ -14,163 +9,108 @@ namespace RoiApp.Bench.Rpc;
 internal static class GrpcBench
 {
     private const string Name = "grpc";
+    private const string Bare = "bare-kestrel";
+    private const string Grpcio = "grpcio";
     private const int CallsAtOnce = 32;
     private const int MessagesPerStream = 1000;
-    private const int PacedMessages = 500;
+    private const int PacedMessages = 1000;
 
-    private static readonly BytesValue s_request = new() { Value = ByteString.CopyFrom(new byte[BenchServers.MessageBytes]) };
+    /// <summary>Unmeasured turns, in which the runtime compiles and optimises what is called often.</summary>
+    private const int WarmUps = 2;
 
     public static async Task RunAsync(Report report, BenchSettings settings, CancellationToken ct)
     {
-        var (runs, duration) = (settings.Runs, settings.Duration);
         using var servers = await BenchServers.StartAsync(ct);
         foreach (var connections in new[] { 1, 32 })
         {
-            await CompareAsync(
-                report, $"unary-{connections}-connections", "calls/s", runs, duration,
-                new GrpcCalls(servers.Ours, connections), new BareCalls(servers.Ours, connections), new GrpcCalls(servers.Grpcio, connections), streams: false, ct);
-            await CompareAsync(
-                report, $"stream-{connections}-connections", "messages/s", runs, duration,
-                new GrpcCalls(servers.Ours, connections), new BareCalls(servers.Ours, connections), new GrpcCalls(servers.Grpcio, connections), streams: true, ct);
+            await CompareRatesAsync(report, settings, $"unary-{connections}-connections", "call", servers, connections, UnaryAsync, ct);
+            await CompareRatesAsync(report, settings, $"stream-{connections}-connections", "message", servers, connections, StreamAsync, ct);
         }
 
-        await MeasureDelayAsync(report, servers.Ours, runs, ct);
+        await CompareDelaysAsync(report, settings.Runs, servers.Ours, ct);
     }
 
-    private static async Task CompareAsync(
-        Report report, string name, string unit, int runs, TimeSpan duration, ICalls ours, ICalls bare, ICalls grpcio, bool streams, CancellationToken ct)
+    private static async Task CompareRatesAsync(
+        Report report, BenchSettings settings, string name, string item, BenchServers servers, int connections,
+        Func<IContestant, int, CancellationToken, Task<int>> work, CancellationToken ct)
     {
-        using (ours)
-        using (bare)
-        using (grpcio)
+        using var ours = new GrpcContestant(servers.Ours, connections);
+        using var bare = new BareContestant(servers.Ours, connections);
+        using var grpcio = new GrpcContestant(servers.Grpcio, connections);
+        var rates = await InTurnsAsync([ours, bare, grpcio], settings.Runs, contestant => RateAsync(contestant, work, servers, settings.Duration, ct));
+        foreach (var (baseline, of) in new[] { (Bare, 1), (Grpcio, 2) })
         {
-            ICalls[] contestants = [ours, bare, grpcio];
-            double[][] rates = [new double[runs], new double[runs], new double[runs]];
-            for (var run = -1; run < runs; run++) // The first turn warms up and does not count.
+            report.Add(Name, name, $"{item}s/s", PerSecond(0), baseline, PerSecond(of));
+            report.Add(Name, name, $"ns/{item}", Nanoseconds(0), baseline, Nanoseconds(of));
+        }
+
+        double[] PerSecond(int contestant) => [.. rates[contestant].Select(rate => rate.PerSecond)];
+        double[] Nanoseconds(int contestant) => [.. rates[contestant].Select(rate => rate.ProcessorNanoseconds)];
+    }
+
+    private static async Task CompareDelaysAsync(Report report, int runs, Uri server, CancellationToken ct)
+    {
+        using var ours = new GrpcContestant(server, connections: 1);
+        using var bare = new BareContestant(server, connections: 1);
+        var delays = await InTurnsAsync([ours, bare], runs, async contestant =>
+        {
+            var micros = new List<double>(PacedMessages);
+            await contestant.TimeWritesAsync(PacedMessages, micros, ct);
+            micros.Sort();
+            return micros;
+        });
+        foreach (var percent in new[] { 50, 95, 99 })
+        {
+            report.Add(Name, $"write-to-client-p{percent}", "µs", At(percent, delays[0]), Bare, At(percent, delays[1]));
+        }
+
+        static double[] At(int percent, List<double>[] runs) => [.. runs.Select(micros => micros[micros.Count * percent / 100])];
+    }
+
+    /// <returns>For each contestant, what each of its turns gave.</returns>
+    private static async Task<T[][]> InTurnsAsync<T>(IContestant[] contestants, int runs, Func<IContestant, Task<T>> measure)
+    {
+        T[][] results = [.. contestants.Select(_ => new T[runs])];
+        for (var run = -WarmUps; run < runs; run++)
+        {
+            for (var i = 0; i < contestants.Length; i++)
             {
-                for (var i = 0; i < contestants.Length; i++)
+                var result = await measure(contestants[i]);
+                if (run >= 0)
                 {
-                    var rate = await RateAsync(contestants[i], streams, duration, ct);
-                    if (run >= 0)
-                    {
-                        rates[i][run] = rate;
-                    }
+                    results[i][run] = result;
                 }
             }
-
-            report.Add(Name, name, unit, rates[0], "bare-kestrel", rates[1]);
-            report.Add(Name, name, unit, rates[0], "grpcio", rates[2]);
         }
+
+        return results;
     }
 
-    private static async Task<double> RateAsync(ICalls calls, bool streams, TimeSpan duration, CancellationToken ct)
+    private static async Task<Rate> RateAsync(
+        IContestant contestant, Func<IContestant, int, CancellationToken, Task<int>> work, BenchServers servers, TimeSpan duration, CancellationToken ct)
     {
         var done = 0L;
+        var processors = servers.ProcessorTime;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, CallsAtOnce).Select(async caller =>
         {
             while (clock.Elapsed < duration)
             {
-                if (streams)
-                {
-                    Interlocked.Add(ref done, await calls.StreamAsync(caller, ct));
-                }
-                else
-                {
-                    await calls.UnaryAsync(caller, ct);
-                    Interlocked.Increment(ref done);
-                }
+                Interlocked.Add(ref done, await work(contestant, caller, ct));
             }
         }));
-        return done / clock.Elapsed.TotalSeconds;
+        return new Rate(done / clock.Elapsed.TotalSeconds, (servers.ProcessorTime - processors).TotalNanoseconds / done);
     }
 
-    private static async Task MeasureDelayAsync(Report report, Uri server, int runs, CancellationToken ct)
+    private static async Task<int> UnaryAsync(IContestant contestant, int caller, CancellationToken ct)
     {
-        using var channel = GrpcChannel.ForAddress(server);
-        double[] p50 = new double[runs], p99 = new double[runs];
-        for (var run = -1; run < runs; run++)
-        {
-            using var call = new Echo.EchoClient(channel).Paced(new Int32Value { Value = PacedMessages }, cancellationToken: ct);
-            var delays = new List<double>(PacedMessages);
-            while (await call.ResponseStream.MoveNext(ct))
-            {
-                delays.Add(Stopwatch.GetElapsedTime(call.ResponseStream.Current.Value).TotalMicroseconds);
-            }
-
-            delays.Sort();
-            if (run >= 0)
-            {
-                (p50[run], p99[run]) = (delays[delays.Count / 2], delays[delays.Count * 99 / 100]);
-            }
-        }
-
-        report.Add(Name, "write-to-client-p99", "µs", p99, "p50", p50);
+        await contestant.UnaryAsync(caller, ct);
+        return 1;
     }
 
-    /// <summary>One contestant: callers share its connections evenly.</summary>
-    private interface ICalls : IDisposable
-    {
-        Task UnaryAsync(int caller, CancellationToken ct);
+    private static Task<int> StreamAsync(IContestant contestant, int caller, CancellationToken ct) => contestant.StreamAsync(caller, MessagesPerStream, ct);
 
-        /// <returns>The number of messages received.</returns>
-        Task<int> StreamAsync(int caller, CancellationToken ct);
-    }
-
-    private sealed class GrpcCalls : ICalls
-    {
-        private readonly GrpcChannel[] _channels;
-        private readonly Echo.EchoClient[] _clients;
-
-        public GrpcCalls(Uri server, int connections)
-        {
-            _channels = [.. Enumerable.Range(0, connections).Select(_ => GrpcChannel.ForAddress(server, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler(), DisposeHttpClient = true }))];
-            _clients = [.. _channels.Select(channel => new Echo.EchoClient(channel))];
-        }
-
-        public async Task UnaryAsync(int caller, CancellationToken ct) => await _clients[caller % _clients.Length].UnaryAsync(s_request, cancellationToken: ct);
-
-        public async Task<int> StreamAsync(int caller, CancellationToken ct)
-        {
-            using var call = _clients[caller % _clients.Length].Stream(new Int32Value { Value = MessagesPerStream }, cancellationToken: ct);
-            var count = 0;
-            while (await call.ResponseStream.MoveNext(ct))
-            {
-                count++;
-            }
-
-            return count;
-        }
-
-        public void Dispose() => Array.ForEach(_channels, channel => channel.Dispose());
-    }
-
-    private sealed class BareCalls(Uri server, int connections) : ICalls
-    {
-        private readonly HttpMessageInvoker[] _clients = [.. Enumerable.Range(0, connections).Select(_ => new HttpMessageInvoker(new SocketsHttpHandler()))];
-
-        public async Task UnaryAsync(int caller, CancellationToken ct)
-        {
-            using var request = Post("/bare/unary", BenchServers.Frame);
-            using var response = await _clients[caller % _clients.Length].SendAsync(request, ct);
-            await response.Content.CopyToAsync(Stream.Null, ct);
-        }
-
-        public async Task<int> StreamAsync(int caller, CancellationToken ct)
-        {
-            using var request = Post($"/bare/stream/{MessagesPerStream}", []);
-            using var response = await _clients[caller % _clients.Length].SendAsync(request, ct);
-            await response.Content.CopyToAsync(Stream.Null, ct);
-            return MessagesPerStream;
-        }
-
-        public void Dispose() => Array.ForEach(_clients, client => client.Dispose());
-
-        private HttpRequestMessage Post(string path, byte[] body) => new(HttpMethod.Post, new Uri(server, path))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(body),
-        };
-    }
+    /// <param name="PerSecond">Calls or messages by the clock: what a busy neighbour spoils.</param>
+    /// <param name="ProcessorNanoseconds">What each cost the processors, client and server together: what a busy neighbour leaves alone, nearly.</param>
+    private sealed record Rate(double PerSecond, double ProcessorNanoseconds);
 }

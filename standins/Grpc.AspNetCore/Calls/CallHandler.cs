@@ -41,6 +41,7 @@ internal abstract class CallHandler<TRequest, TResponse>(Method<TRequest, TRespo
         if (!call.HasEnded)
         {
             await call.WriteAsync(response, Serializer, flush: false).ConfigureAwait(false);
+            call.Writer.Dispose(); // The only message is in the response's pipe.
         }
     }
 

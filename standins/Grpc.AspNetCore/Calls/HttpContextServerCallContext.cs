@@ -73,7 +73,7 @@ internal sealed partial class HttpContextServerCallContext(HttpContext http, Cal
     protected override IDictionary<object, object> UserStateCore => HttpContext.Items!;
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
-        throw new NotSupportedException("CreatePropagationToken is not supported; use EnableCallContextPropagation of the client factory.");
+        throw new NotImplementedException("CreatePropagationToken will be implemented in a future version."); // The package's own words; see Propagation/.
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {

@@ -7,6 +7,7 @@ internal sealed class ResponseStreamWriter<TResponse>(HttpContextServerCallConte
     where TResponse : class
 {
     private readonly Lock _gate = new();
+    private readonly CancellationToken _gone = call.CancellationToken;
     private Task _write = Task.CompletedTask;
 
     public WriteOptions? WriteOptions
@@ -34,7 +35,7 @@ internal sealed class ResponseStreamWriter<TResponse>(HttpContextServerCallConte
                 return Task.FromException(new InvalidOperationException("Can't write the message because the previous write is in progress."));
             }
 
-            if (call.HasEnded || call.CancellationToken.IsCancellationRequested)
+            if (call.HasEnded || _gone.IsCancellationRequested)
             {
                 return Task.FromException(new InvalidOperationException("Can't write the message because the request is complete."));
             }

@@ -5,7 +5,7 @@ namespace Grpc.Core;
 /// <summary>What every generated client is.</summary>
 public abstract class ClientBase
 {
-    /// <summary>For test doubles: every call throws <see cref="NotSupportedException"/>.</summary>
+    /// <summary>For test doubles: every call throws <see cref="NotImplementedException"/>.</summary>
     protected ClientBase() : this(new UnimplementedCallInvoker())
     {
     }

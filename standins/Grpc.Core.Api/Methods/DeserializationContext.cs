@@ -7,8 +7,8 @@ public abstract class DeserializationContext
 {
     public abstract int PayloadLength { get; }
 
-    public virtual byte[] PayloadAsNewBuffer() => throw new NotSupportedException();
+    public virtual byte[] PayloadAsNewBuffer() => throw new NotImplementedException();
 
     /// <summary>The bytes without a copy, valid until the deserializer returns.</summary>
-    public virtual ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(PayloadAsNewBuffer());
+    public virtual ReadOnlySequence<byte> PayloadAsReadOnlySequence() => throw new NotImplementedException();
 }

@@ -19,8 +19,8 @@ public class Marshaller<T>
         ArgumentNullException.ThrowIfNull(deserializer);
         ContextualSerializer = serializer;
         ContextualDeserializer = deserializer;
-        Serializer = _ => throw new NotSupportedException();
-        Deserializer = _ => throw new NotSupportedException();
+        Serializer = _ => throw new NotImplementedException();
+        Deserializer = _ => throw new NotImplementedException();
     }
 
     public Func<T, byte[]> Serializer { get; }

@@ -7,7 +7,8 @@ namespace Grpc.Net.Client.Balancer.Internal;
 /// <param name="backends">The addresses.</param>
 /// <param name="single">Whether the requests carry the one address there is.</param>
 /// <param name="ownsInner">Whether to dispose <paramref name="inner"/>.</param>
-internal sealed class BalancingHandler(HttpMessageHandler inner, Backends backends, bool single, bool ownsInner) : HttpMessageHandler
+/// <param name="connections">What makes the connections of <paramref name="inner"/>, if it can be known.</param>
+internal sealed class BalancingHandler(HttpMessageHandler inner, Backends backends, bool single, bool ownsInner, ChannelConnections? connections) : HttpMessageHandler
 {
     /// <summary>Set on a request that waits for a connection instead of failing without one.</summary>
     public static readonly HttpRequestOptionsKey<bool> WaitForReady = new("grpc.wait-for-ready");
@@ -27,6 +28,7 @@ internal sealed class BalancingHandler(HttpMessageHandler inner, Backends backen
         if (disposing)
         {
             backends.Dispose();
+            connections?.Dispose();
             _inner.Dispose();
         }
 

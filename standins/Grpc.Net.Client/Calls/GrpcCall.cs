@@ -60,10 +60,9 @@ internal sealed partial class GrpcCall<TRequest, TResponse> : IDisposable
     /// <summary>Frames the only message of the request.</summary>
     public SingleMessage Frame(TRequest message)
     {
-        using var buffer = new PooledBuffer();
+        using var frames = new FrameWriter(Channel.MaxSendBytes);
         var compression = (WriteOptions?.Flags & WriteFlags.NoCompress) == WriteFlags.NoCompress ? null : Compression;
-        new FrameWriter(Channel.MaxSendBytes).Write(buffer, message, Method.RequestMarshaller.ContextualSerializer, compression, null);
-        return new SingleMessage(buffer.Written.ToArray());
+        return new SingleMessage(frames.Write(message, Method.RequestMarshaller.ContextualSerializer, compression, null).ToArray());
     }
 
     /// <summary>The message of a call whose response is exactly one.</summary>

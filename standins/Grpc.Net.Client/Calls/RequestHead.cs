@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Grpc.Core;
+using Grpc.Net.Client.Balancer.Internal;
 using Grpc.Net.Client.Wire;
 
 namespace Grpc.Net.Client.Calls;
@@ -13,7 +14,7 @@ internal static class RequestHead
 
     public static HttpRequestMessage Create(GrpcChannel channel, IMethod method, string? host, HttpContent content, TimeSpan? timeout, int previousAttempts)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, channel.AddressOf(method))
+        var request = new ChannelRequest(HttpMethod.Post, channel.AddressOf(method), channel.Connections)
         {
             Version = channel.Version,
             VersionPolicy = channel.VersionPolicy,

@@ -68,16 +68,19 @@ internal sealed class RequestStreamWriter<TRequest, TResponse>(GrpcCall<TRequest
     private async Task WriteCoreAsync(TRequest message, CancellationToken ct)
     {
         using var registration = ct.UnsafeRegister(static state => ((GrpcCall<TRequest, TResponse>)state!).Cancel(), call);
-        using var buffer = new PooledBuffer();
         var flags = WriteOptions?.Flags ?? default;
-        _frames.Write(buffer, message, call.Method.RequestMarshaller.ContextualSerializer, (flags & WriteFlags.NoCompress) != 0 ? null : call.Compression, null);
+        var frame = _frames.Write(message, call.Method.RequestMarshaller.ContextualSerializer, (flags & WriteFlags.NoCompress) != 0 ? null : call.Compression, null);
         try
         {
-            await messages.WriteAsync(buffer.Written, flush: (flags & WriteFlags.BufferHint) == 0, call.Cancellation).ConfigureAwait(false);
+            await messages.WriteAsync(frame, flush: (flags & WriteFlags.BufferHint) == 0, call.Cancellation).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             throw await WhyAsync(e).ConfigureAwait(false);
+        }
+        finally
+        {
+            _frames.Trim();
         }
     }
 

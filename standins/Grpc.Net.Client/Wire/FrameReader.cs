@@ -18,7 +18,10 @@ internal sealed class FrameReader(PipeReader input, int? maxMessageBytes, string
     private static readonly Status s_additional = new(StatusCode.Internal, "Additional data after the message received.");
     private static readonly Status s_cancelled = new(StatusCode.Internal, "Incoming message cancelled.");
 
+    private ReadOnlySequence<byte> _unread; // What of the last read is not taken yet; of the pipe's memory, so held only until it is all taken.
     private ReadOnlySequence<byte> _payload;
+    private bool _holding;
+    private bool _ended;
 
     public override int PayloadLength => (int)_payload.Length;
 
@@ -30,21 +33,17 @@ internal sealed class FrameReader(PipeReader input, int? maxMessageBytes, string
     public T? TryRead<T>(Func<DeserializationContext, T> deserializer)
         where T : class
     {
-        if (!input.TryRead(out var read))
+        if (!_holding)
         {
-            return null;
+            if (_ended || !input.TryRead(out var read))
+            {
+                return null;
+            }
+
+            Hold(read);
         }
 
-        var buffer = read.Buffer;
-        try
-        {
-            return !read.IsCanceled && TryTakeFrame(ref buffer, out var compressed, out _payload) ? Deserialized(deserializer, compressed) : null;
-        }
-        finally
-        {
-            _payload = default;
-            input.AdvanceTo(buffer.Start); // What is not taken is left unexamined, for ReadAsync to find.
-        }
+        return TryTake(deserializer);
     }
 
     /// <summary>The next message, or <see langword="null"/> at the end of the stream.</summary>
@@ -54,32 +53,17 @@ internal sealed class FrameReader(PipeReader input, int? maxMessageBytes, string
     {
         while (true)
         {
-            var read = await input.ReadAsync(ct).ConfigureAwait(false);
-            var buffer = read.Buffer;
-            if (read.IsCanceled)
+            if (TryRead(deserializer) is { } message)
             {
-                throw new RpcException(s_cancelled);
+                return message;
             }
 
-            var consumed = false;
-            try
+            if (_ended)
             {
-                if (TryTakeFrame(ref buffer, out var compressed, out _payload))
-                {
-                    consumed = true;
-                    return Deserialized(deserializer, compressed);
-                }
+                return _holding ? throw new RpcException(s_incomplete) : null;
+            }
 
-                if (read.IsCompleted)
-                {
-                    return buffer.IsEmpty ? null : throw new RpcException(s_incomplete);
-                }
-            }
-            finally
-            {
-                _payload = default;
-                input.AdvanceTo(buffer.Start, consumed ? buffer.Start : buffer.End);
-            }
+            await HoldMoreAsync(ct).ConfigureAwait(false);
         }
     }
 
@@ -95,44 +79,108 @@ internal sealed class FrameReader(PipeReader input, int? maxMessageBytes, string
     /// <summary>Waits for the peer to end its stream, and refuses anything else it may send.</summary>
     public async ValueTask ExpectEndAsync(CancellationToken ct)
     {
-        ReadResult read;
-        do
+        while (!_holding && !_ended)
         {
-            read = await input.ReadAsync(ct).ConfigureAwait(false);
-            var more = !read.Buffer.IsEmpty;
-            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            if (more)
-            {
-                throw new RpcException(s_additional);
-            }
+            await HoldMoreAsync(ct).ConfigureAwait(false);
         }
-        while (!read.IsCompleted);
+
+        if (_holding)
+        {
+            throw new RpcException(s_additional);
+        }
+    }
+
+    /// <summary>Waits for more than is held.</summary>
+    private ValueTask HoldMoreAsync(CancellationToken ct)
+    {
+        if (_holding)
+        {
+            _holding = false;
+            input.AdvanceTo(_unread.Start, _unread.End);
+        }
+
+        var reading = input.ReadAsync(ct);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return HoldAsync(reading);
+        }
+
+        Hold(reading.Result);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask HoldAsync(ValueTask<ReadResult> reading) => Hold(await reading.ConfigureAwait(false));
+
+    private void Hold(in ReadResult read)
+    {
+        (_unread, _holding, _ended) = (read.Buffer, true, read.IsCompleted);
+        ReleaseIfEmpty();
+        if (read.IsCanceled)
+        {
+            throw new RpcException(s_cancelled);
+        }
+    }
+
+    /// <summary>Gives the memory back, and the peer room to send more.</summary>
+    private void ReleaseIfEmpty()
+    {
+        if (_unread.IsEmpty)
+        {
+            _holding = false;
+            input.AdvanceTo(_unread.End);
+        }
+    }
+
+    private T? TryTake<T>(Func<DeserializationContext, T> deserializer)
+        where T : class
+    {
+        if (!_holding || !TryTakeFrame(ref _unread, out var compressed, out _payload))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Deserialized(deserializer, compressed);
+        }
+        finally
+        {
+            _payload = default;
+            ReleaseIfEmpty();
+        }
     }
 
     private bool TryTakeFrame(ref ReadOnlySequence<byte> buffer, out bool compressed, out ReadOnlySequence<byte> payload)
     {
         compressed = false;
         payload = default;
-        if (buffer.Length < FrameWriter.HeaderBytes)
+        var available = buffer.Length;
+        if (available < FrameWriter.HeaderBytes)
         {
             return false;
         }
 
-        Span<byte> header = stackalloc byte[FrameWriter.HeaderBytes];
-        buffer.Slice(0, FrameWriter.HeaderBytes).CopyTo(header);
+        scoped var header = buffer.FirstSpan;
+        if (header.Length < FrameWriter.HeaderBytes)
+        {
+            Span<byte> whole = stackalloc byte[FrameWriter.HeaderBytes];
+            buffer.Slice(0, FrameWriter.HeaderBytes).CopyTo(whole);
+            header = whole;
+        }
+
         compressed = header[0] switch
         {
             0 => false,
             1 => true,
             _ => throw new InvalidDataException("Unexpected compressed flag value in message header."),
         };
-        var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..FrameWriter.HeaderBytes]);
         if (length > (maxMessageBytes ?? int.MaxValue)) // Refused before a byte of it is kept.
         {
             throw new RpcException(s_tooLarge);
         }
 
-        if (buffer.Length < FrameWriter.HeaderBytes + length)
+        if (available < FrameWriter.HeaderBytes + length)
         {
             return false;
         }

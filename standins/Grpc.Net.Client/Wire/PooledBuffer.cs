@@ -11,6 +11,10 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     public int Length { get; private set; }
 
+    public int Capacity => _bytes.Length;
+
+    public Span<byte> WrittenSpan => _bytes.AsSpan(0, Length);
+
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     public void Advance(int count)
@@ -33,6 +37,13 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     /// <summary>Keeps the memory for the next message.</summary>
     public void Clear() => Length = 0;
+
+    /// <summary>Drops what was written after the first <paramref name="length"/> bytes.</summary>
+    public void Rewind(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        Length = length;
+    }
 
     public void Dispose()
     {

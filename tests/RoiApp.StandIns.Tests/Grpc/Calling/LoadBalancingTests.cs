@@ -55,6 +55,45 @@ public sealed class LoadBalancingTests
         }
     }
 
+    /// <summary>Only a call that was sent before the connection's end was seen may fail: nobody can know whether it was served.</summary>
+    [Fact]
+    public async Task A_killed_server_costs_one_call_at_most_and_gets_its_turn_again_when_it_is_back()
+    {
+        await using var one = new GrpcioServer();
+        await one.InitializeAsync();
+        await using var two = new GrpcioServer();
+        await two.InitializeAsync();
+        using var channel = Channel([one.Address, two.Address], new RoundRobinConfig());
+        Assert.Equal([2, 2], (await PortsOfAsync(channel, calls: 4)).CountBy(port => port).Select(count => count.Value));
+
+        await two.KillAsync();
+        var lost = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            try
+            {
+                Assert.Equal([one.Address.Port], await PortsOfAsync(channel, calls: 1));
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+            {
+                lost++;
+            }
+        }
+
+        Assert.InRange(lost, 0, 1);
+
+        await using var again = new GrpcioServerAt(two.Address.Port);
+        await again.InitializeAsync();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!(await PortsOfAsync(channel, calls: 1)).Contains(two.Address.Port))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Equal([5, 5], (await PortsOfAsync(channel, calls: 10)).CountBy(port => port).Select(count => count.Value));
+    }
+
     [Fact]
     public async Task All_addresses_dead_is_unavailable()
     {

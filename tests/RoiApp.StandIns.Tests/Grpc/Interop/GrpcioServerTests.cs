@@ -20,6 +20,12 @@ public sealed class GrpcioCompressingServer : GrpcioServer
     private protected override IReadOnlyList<string> Arguments => ["--gzip"];
 }
 
+/// <summary>The same on a port that is known before, so that it can come back to where it was.</summary>
+internal sealed class GrpcioServerAt(int port) : GrpcioServer
+{
+    private protected override IReadOnlyList<string> Arguments => [port.ToString(CultureInfo.InvariantCulture)];
+}
+
 /// <summary>python3-grpcio serving the test service, in a process of its own.</summary>
 public class GrpcioServer : IAsyncLifetime
 {
@@ -41,6 +47,13 @@ public class GrpcioServer : IAsyncLifetime
             "listening on ", "TERM", scratch: null, s_startLimit, ct);
         var port = int.Parse(_process.Output().Split("listening on ")[1], CultureInfo.InvariantCulture);
         Address = new Uri($"http://127.0.0.1:{port}");
+    }
+
+    /// <summary>Ends the process as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Send(PosixSignal.Kill);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -277,8 +277,9 @@ def a_hundred_calls_at_once():
 
 @case
 def keep_alive_pings_are_answered():
-    options = (("grpc.keepalive_time_ms", 100), ("grpc.keepalive_timeout_ms", 500), ("grpc.http2.max_pings_without_data", 0))
-    answers = list(Client(target, options).server()(Ask(response_sizes=[1, 1, 1], pause_ms=400), timeout=TIME_LIMIT))
+    # The call outlives the time limit of a ping, which is long enough for a machine that stalls.
+    options = (("grpc.keepalive_time_ms", 100), ("grpc.keepalive_timeout_ms", 5000), ("grpc.http2.max_pings_without_data", 0))
+    answers = list(Client(target, options).server()(Ask(response_sizes=[1, 1, 1], pause_ms=2000), timeout=TIME_LIMIT))
     assert len(answers) == 3
 
 

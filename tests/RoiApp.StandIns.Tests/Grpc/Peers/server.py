@@ -38,6 +38,7 @@ def answer_to(ask, size, index, context):
             f"deadline={'none' if left is None else int(left * 1000)}",
             f"agent={headers.get('user-agent', '')}",
             f"attempts={headers.get('grpc-previous-rpc-attempts', '')}",
+            f"port={port}",
         ))
     return answer
 
