@@ -136,7 +136,8 @@ public abstract class UploadLifeTests(ApiFixture api)
         File.Copy(PartOf(place).FullName, Path.Combine(api.Directory, "audio", sha256));
         if (whoComes == "sweep")
         {
-            Assert.Equal(1, (await Sweep.RunOnceAsync(Ct)).Finished);
+            await Sweep.RunOnceAsync(Ct);
+            await UntilAsync(() => !PartOf(place).Exists); // By this pass, or by the one that every start makes.
             Assert.Equal(0, (await Sweep.RunOnceAsync(Ct)).Finished);
         }
         using var response = whoComes == "patch" ? await Http.SendTusAsync(Patch(place, text.Length, [])) : await Http.HeadAsync(place);
@@ -182,7 +183,8 @@ public abstract class UploadLifeTests(ApiFixture api)
             await expired.ProblemAsync(HttpStatusCode.Gone, "/problems/upload-expired");
         }
         Assert.Equal(5, await Http.OffsetAsync(kept)); // Created long ago, but its last byte came just now.
-        Assert.Equal(1, (await Sweep.RunOnceAsync(Ct)).Expired);
+        await Sweep.RunOnceAsync(Ct);
+        await UntilAsync(() => !PartOf(place).Exists);
         using var swept = await Http.HeadAsync(place);
         Assert.Equal(HttpStatusCode.NotFound, swept.StatusCode);
         Assert.False(PartOf(place).Exists);
@@ -197,7 +199,7 @@ public abstract class UploadLifeTests(ApiFixture api)
         await File.WriteAllTextAsync(young, "young", Ct);
         await File.WriteAllTextAsync(old, "old", Ct);
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
-        Assert.Equal(1, (await Sweep.RunOnceAsync(Ct)).Orphans);
+        await Sweep.RunOnceAsync(Ct);
         Assert.Equal((true, false), (File.Exists(young), File.Exists(old)));
         File.Delete(young);
     }
