@@ -8,8 +8,8 @@ namespace RoiApp.Api.Tests.Problems;
 /// <param name="Path">{done} is a completed workflow, {missing} none, {theirs} another owner's, {cursor} one of the plain list.</param>
 /// <param name="Problem">Slug of the type.</param>
 /// <param name="Field">Null where no field is at fault.</param>
-/// <param name="IfMatch">Of an edit.</param>
-internal sealed record BadRequest(string Route, string Path, string Problem, string? Field = null, HttpContent? Content = null, string? IfMatch = null)
+/// <param name="Header">One that belongs to such a request, such as an edit's <c>If-Match</c>: name, colon, value.</param>
+internal sealed record BadRequest(string Route, string Path, string Problem, string? Field = null, HttpContent? Content = null, string? Header = null)
 {
     public override string ToString() => $"{Route} {Path.Replace("\0", "\\0", StringComparison.Ordinal)} {Problem} {Field}";
 }
@@ -29,7 +29,7 @@ internal static class BadRequests
     public static IEnumerable<BadRequest> All =>
     [
         .. s_ofOne.SelectMany(OfOne),
-        .. List(), .. Actions(), .. Many("cancel"), .. Many("retry"), .. Many("delete"), .. Merge(), .. Export(), .. Contacts(), .. Search(), .. Upload("POST /api/workflows"), .. Upload("POST /api/workflows/batch"),
+        .. List(), .. Actions(), .. Many("cancel"), .. Many("retry"), .. Many("delete"), .. Merge(), .. Export(), .. Contacts(), .. Search(), .. Upload("POST /api/workflows"), .. Upload("POST /api/workflows/batch"), .. Resumable(),
         new("GET /api/workflows/stats", "/api/workflows/stats/x", "not-found"),
         new("GET /api/recording-template", "/api/recording-template/x", "not-found"),
         new("GET /api/capabilities", "/api/capabilities/x", "not-found"),
@@ -45,6 +45,19 @@ internal static class BadRequests
         yield return new(route, path.Replace("{id}", "{theirs}", StringComparison.Ordinal) + query, "workflow-not-found");
         yield return new(route, path.Replace("{id}", "42", StringComparison.Ordinal), "not-found");
         yield return new(route, path.Replace("{id}", "'%20OR%20''='", StringComparison.Ordinal), "not-found");
+    }
+
+    // What only shows once there is an upload is proven by the tests of uploads.
+    private static IEnumerable<BadRequest> Resumable()
+    {
+        const string Tus = "Tus-Resumable: 1.0.0";
+        yield return new("POST /api/uploads", "/api/uploads", "unsupported-tus-version", "Tus-Resumable");
+        yield return new("POST /api/uploads", "/api/uploads", "unsupported-tus-version", "Tus-Resumable", Header: "Tus-Resumable: 2.0.0");
+        yield return new("POST /api/uploads", "/api/uploads", "invalid-field", "file", Header: Tus);
+        yield return new("PATCH /api/uploads/{id}", "/api/uploads/{missing}", "unsupported-media-type", "Content-Type", Header: Tus);
+        yield return new("PATCH /api/uploads/{id}", "/api/uploads/42", "not-found", Header: Tus);
+        yield return new("DELETE /api/uploads/{id}", "/api/uploads/{missing}", "upload-not-found", Header: Tus);
+        yield return new("POST /api/uploads/{id}", "/api/uploads/{missing}", "invalid-field", "X-HTTP-Method-Override", Header: Tus);
     }
 
     private static IEnumerable<BadRequest> List()
@@ -112,34 +125,34 @@ internal static class BadRequests
         yield return new(get, "/api/workflows/{done}/contacts/first", "not-found");
         yield return new(get, "/api/workflows/{done}/contacts/99999999999", "not-found");
         yield return new(get, "/api/workflows/{theirs}/contacts/0", "contact-not-found");
-        yield return new(patch, "/api/workflows/{done}/contacts/99", "contact-not-found", null, Json("{}"), "*");
-        yield return new(patch, "/api/workflows/{missing}/contacts/0", "workflow-not-found", null, Json("{}"), "*");
-        yield return new(patch, "/api/workflows/{theirs}/contacts/0", "workflow-not-found", null, Json("{}"), "*");
+        yield return new(patch, "/api/workflows/{done}/contacts/99", "contact-not-found", null, Json("{}"), Header: "If-Match: *");
+        yield return new(patch, "/api/workflows/{missing}/contacts/0", "workflow-not-found", null, Json("{}"), Header: "If-Match: *");
+        yield return new(patch, "/api/workflows/{theirs}/contacts/0", "workflow-not-found", null, Json("{}"), Header: "If-Match: *");
         yield return new(patch, path, "version-required", "If-Match", Json("{}"));
-        yield return new(patch, path, "stale-version", null, Json("{}"), "\"of-another-day\"");
-        yield return new(patch, path, "stale-version", null, Json("{}"), "W/\"of-another-day\"");
-        yield return new(patch, path, "invalid-field", "If-Match", Json("{}"), "no quotes");
-        yield return new(patch, path, "unsupported-media-type", null, new StringContent("name=x", Encoding.UTF8, "application/x-www-form-urlencoded"), "*");
-        yield return new(patch, path, "request-too-large", null, Json($"{{\"name\":\"{new string('x', 300_000)}\"}}"), "*");
+        yield return new(patch, path, "stale-version", null, Json("{}"), Header: "If-Match: \"of-another-day\"");
+        yield return new(patch, path, "stale-version", null, Json("{}"), Header: "If-Match: W/\"of-another-day\"");
+        yield return new(patch, path, "invalid-field", "If-Match", Json("{}"), Header: "If-Match: no quotes");
+        yield return new(patch, path, "unsupported-media-type", null, new StringContent("name=x", Encoding.UTF8, "application/x-www-form-urlencoded"), Header: "If-Match: *");
+        yield return new(patch, path, "request-too-large", null, Json($"{{\"name\":\"{new string('x', 300_000)}\"}}"), Header: "If-Match: *");
         foreach (var body in new[] { "", "{", "[]", "null", "7", "{\"name\":\"a\",\"name\":\"b\"}", "{\"tags\":[[[[[[[[[[1]]]]]]]]]]}", "{\"name\":\"\u0001\"}" })
         {
-            yield return new(patch, path, "invalid-request", null, Json(body), "*");
+            yield return new(patch, path, "invalid-request", null, Json(body), Header: "If-Match: *");
         }
         foreach (var field in new[] { "name", "company", "position", "discussion", "contactType", "priority" })
         {
             foreach (var value in new[] { "7", "true", "[]", "{}", $"\"{new string('x', 5001)}\"", "\"a\\u0000b\"" })
             {
-                yield return new(patch, path, "invalid-field", field, Json($"{{\"{field}\":{value}}}"), "*");
+                yield return new(patch, path, "invalid-field", field, Json($"{{\"{field}\":{value}}}"), Header: "If-Match: *");
             }
         }
         foreach (var field in new[] { "actionItems", "tags" })
         {
             foreach (var value in new[] { "7", "\"x\"", "{}", "[7]", $"[\"{new string('x', 501)}\"]", $"[{string.Join(',', Enumerable.Repeat("\"x\"", 51))}]", "[\"a\\nb\"]" })
             {
-                yield return new(patch, path, "invalid-field", field, Json($"{{\"{field}\":{value}}}"), "*");
+                yield return new(patch, path, "invalid-field", field, Json($"{{\"{field}\":{value}}}"), Header: "If-Match: *");
             }
         }
-        yield return new(patch, path, "invalid-field", "workflowId", Json("""{"workflowId":"x"}"""), "*");
+        yield return new(patch, path, "invalid-field", "workflowId", Json("""{"workflowId":"x"}"""), Header: "If-Match: *");
     }
 
     private static IEnumerable<BadRequest> Search()

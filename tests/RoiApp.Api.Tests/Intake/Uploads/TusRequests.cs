@@ -55,11 +55,18 @@ internal static class TusRequests
 
     public static Task<HttpResponseMessage> HeadAsync(this HttpClient http, string place) => http.SendTusAsync(Tus(HttpMethod.Head, place));
 
+    /// <summary>Asks again when told that another request works on the upload: one that was cut may reach the server after the question.</summary>
     public static async Task<long> OffsetAsync(this HttpClient http, string place)
     {
-        using var response = await http.HeadAsync(place);
-        response.EnsureSuccessStatusCode();
-        return response.Offset();
+        while (true)
+        {
+            using var response = await http.HeadAsync(place);
+            if (response.StatusCode != HttpStatusCode.Locked)
+            {
+                response.EnsureSuccessStatusCode();
+                return response.Offset();
+            }
+        }
     }
 
     public static long Offset(this HttpResponseMessage response) => long.Parse(response.One("Upload-Offset")!, CultureInfo.InvariantCulture);

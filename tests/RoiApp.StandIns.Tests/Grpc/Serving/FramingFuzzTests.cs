@@ -5,7 +5,12 @@ using Grpc.Net.Client;
 
 namespace RoiApp.StandIns.Tests.Rpc;
 
+[CollectionDefinition(nameof(FramingFuzzTests), DisableParallelization = true)]
+public sealed class FramingFuzzAlone;
+
 /// <summary>Random and mutated request bodies: every one gets a status or a reset, in time, and the server serves on.</summary>
+/// <remarks>Alone, because what it leaves behind is read off the heap that all tests share.</remarks>
+[Collection(nameof(FramingFuzzTests))]
 public sealed class FramingFuzzTests
 {
     private const int Cases = 10_000;
