@@ -40,7 +40,7 @@ internal static class SseEndpoint
         http.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await WriteAsync(http.Response.BodyWriter, watching.WatchAsync(id, from, snapshotFirst: false, ct), time, ct);
+            await WriteAsync(http.Response.BodyWriter, watching.WatchAsync(id, from, ct), time, ct);
         }
         catch (OperationCanceledException)
         {

@@ -11,8 +11,7 @@ internal sealed class Watching(EventFeed feed, EventLog log, IHostApplicationLif
 
     /// <summary>The events after <paramref name="after"/>, then live ones, until the workflow's last.</summary>
     /// <param name="after">Seq of the last event that the watcher has; 0 for all.</param>
-    /// <param name="snapshotFirst">Begin with one event that holds all that is known, instead of the events that led there.</param>
-    public async IAsyncEnumerable<EventResource> WatchAsync(Guid workflowId, long after, bool snapshotFirst, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<EventResource> WatchAsync(Guid workflowId, long after, [EnumeratorCancellation] CancellationToken ct)
     {
         // An open stream must not hold up a server that goes down: the watcher comes back and resumes.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
@@ -22,7 +21,7 @@ internal sealed class Watching(EventFeed feed, EventLog log, IHostApplicationLif
         using var watcher = feed.Watch(workflowId);
         var given = after;
         var behind = true;
-        if (snapshotFirst || await log.HeadAsync(workflowId, ct) is { } head && head.LastSeq < after)
+        if (await log.HeadAsync(workflowId, ct) is { } head && head.LastSeq < after)
         {
             if (await log.SnapshotAsync(workflowId, ct) is not { } snapshot)
             {

@@ -46,6 +46,17 @@ internal static class WireMessages
         return message;
     }
 
+    /// <summary>A workflow of which nothing but this is known yet, as an event.</summary>
+    public static Wire.WorkflowEvent Snapshot(WorkflowResource w) => new()
+    {
+        Seq = w.LastSeq,
+        WorkflowId = w.Id.ToString(),
+        At = w.UpdatedAt.ToTimestamp(),
+        Type = EventTypes.Snapshot,
+        Percent = w.Progress,
+        Workflow = Of(w),
+    };
+
     public static Wire.WorkflowEvent Of(EventResource e)
     {
         var message = new Wire.WorkflowEvent

@@ -27,7 +27,9 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
         Guarded.RunAsync(async () =>
         {
             var (workflow, _) = await submitted.ReceiveAsync(requestStream, context.RequestHeaders, context.CancellationToken);
-            await WatchAsync(workflow.Id, after: 0, snapshotFirst: true, responseStream, context.CancellationToken);
+            // As it was stored: a memo that is done before the first event is written has all its events all the same.
+            await responseStream.WriteAsync(WireMessages.Snapshot(workflow), context.CancellationToken);
+            await WatchAsync(workflow.Id, workflow.LastSeq, responseStream, context.CancellationToken);
             return true;
         });
 
@@ -58,16 +60,16 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
         {
             throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
         }
-        await WatchAsync(id, request.AfterSeq, snapshotFirst: false, responseStream, context.CancellationToken);
+        await WatchAsync(id, request.AfterSeq, responseStream, context.CancellationToken);
         return true;
     });
 
     public override Task<Wire.Workflow> Cancel(Wire.CancelWorkflowRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
         WireMessages.Of(Resources.Of(await actions.CancelAsync(Id(request.Id), context.CancellationToken))));
 
-    private async Task WatchAsync(Guid id, long after, bool snapshotFirst, IServerStreamWriter<Wire.WorkflowEvent> to, CancellationToken ct)
+    private async Task WatchAsync(Guid id, long after, IServerStreamWriter<Wire.WorkflowEvent> to, CancellationToken ct)
     {
-        await foreach (var e in watching.WatchAsync(id, after, snapshotFirst, ct))
+        await foreach (var e in watching.WatchAsync(id, after, ct))
         {
             await to.WriteAsync(WireMessages.Of(e), ct);
         }
