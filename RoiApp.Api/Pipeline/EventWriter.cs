@@ -93,7 +93,7 @@ internal sealed class EventWriter(PipelineMetrics metrics)
     {
         var segment = await change.Db.Segments.FindAsync([change.Workflow.Id, translation.Index], ct)
             ?? throw new UnexpectedEventException($"Processing translated segment {translation.Index}, which it has not sent.");
-        segment.Translation = translation.Text;
+        segment.Translation = FromWire.Text(translation.Text);
         change.SaySegment(EventTypes.Translation, StepName.Translation, segment);
     }
 

@@ -19,21 +19,21 @@ internal static class FromWire
         Index = s.Index,
         StartMs = s.StartMs,
         EndMs = s.EndMs,
-        Text = s.Text,
+        Text = Text(s.Text),
         Confidence = s.Confidence,
-        Translation = s.Translation,
+        Translation = TextOrNone(s.Translation),
         Language = s.Language,
-        Words = [.. s.Words.Select(w => new SpokenWord(w.Text, w.StartMs, w.EndMs, w.Confidence))],
+        Words = [.. s.Words.Select(w => new SpokenWord(Text(w.Text), w.StartMs, w.EndMs, w.Confidence))],
     };
 
     public static Contact Contact(Guid workflowId, int index, Wire.Contact c) => new()
     {
         WorkflowId = workflowId,
         Index = index,
-        Name = c.Name,
-        Company = c.Company,
-        Position = c.Position,
-        Discussion = c.Discussion,
+        Name = TextOrNone(c.Name),
+        Company = TextOrNone(c.Company),
+        Position = TextOrNone(c.Position),
+        Discussion = TextOrNone(c.Discussion),
         ContactType = c.ContactType switch
         {
             Wire.ContactType.Prospective => ContactType.Prospective,
@@ -47,19 +47,24 @@ internal static class FromWire
             Wire.Priority.Low => Priority.Low,
             _ => null,
         },
-        Tags = [.. c.Tags],
+        Tags = [.. c.Tags.Select(Text)],
         Evidence = [.. c.Evidence.DistinctBy(e => e.Field).Select(Evidence)],
         ActionItems = [.. c.ActionItems.Select((item, i) => new ActionItem
         {
             WorkflowId = workflowId,
             ContactIndex = index,
             Index = i,
-            Text = item.Text,
+            Text = Text(item.Text),
             Evidence = item.Evidence is null ? null : Evidence(item.Evidence),
         })],
     };
 
-    private static Evidence Evidence(Wire.FieldEvidence e) => new(e.Field, e.Confidence, e.Quote, e.SegmentIndex, e.StartMs, e.EndMs);
+    /// <summary>Without U+0000, for which PostgreSQL's text has no place, and which no engine means.</summary>
+    public static string Text(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
+    private static string? TextOrNone(string? text) => text is null ? null : Text(text);
+
+    private static Evidence Evidence(Wire.FieldEvidence e) => new(e.Field, e.Confidence, Text(e.Quote), e.SegmentIndex, e.StartMs, e.EndMs);
 }
 
 /// <summary>Processing said something that has no place in the protocol. Trying again cannot help.</summary>

@@ -25,14 +25,15 @@ public sealed class DatabaseSettingsTests(SqliteApi sqlite, PostgresApi postgres
                 builder => builder.Logging.AddProvider(lines));
             await using var scope = app.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
+            // Nothing in them that a planner may see not to be needed.
             var slow = db is PostgresRoiDb
-                ? "SELECT pg_sleep(0.005) IS NULL AND {0} = 'secret' AS \"Value\""
-                : "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300000) SELECT max(n) > 0 AND {0} = 'secret' AS \"Value\" FROM n";
+                ? "SELECT 'secret' || {0} FROM pg_sleep(0.01)"
+                : "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300000) SELECT 'secret' || {0} || max(n) FROM n";
             for (var i = 0; i < 3; i++)
             {
                 await db.Database.ExecuteSqlRawAsync(slow, ["Ana García"], Ct);
             }
-            var line = Assert.Single(lines.Written, l => l.Contains("= 'secret'", StringComparison.Ordinal)); // The next two within a minute are only counted.
+            var line = Assert.Single(lines.Written, l => l.Contains("'secret'", StringComparison.Ordinal)); // The next two within a minute are only counted.
             Assert.Matches("^A query took [0-9]+ ms", line);
             Assert.DoesNotContain("Ana", line, StringComparison.Ordinal);
         }

@@ -110,6 +110,28 @@ public abstract class WorkflowRunTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task What_no_database_can_store_does_not_spoil_what_was_said()
+    {
+        var name = Content.NewName();
+        api.Processing.On(name, async call =>
+        {
+            await call.ReadAsync();
+            await Script.TranscribeAsync(call, "ho\0la María");
+            await call.SayAsync(Script.Started(Wire.StepName.Translation, Script.Tongue));
+            await call.SayAsync(new() { Translation = new() { Index = 0, Text = "hel\0lo María" } });
+            await call.SayAsync(Script.Completed(Wire.StepName.Translation, Script.Tongue));
+            await Script.ExtractAsync(call, new Wire.Contact { Name = "Mar\0ía" });
+        });
+        var workflow = await api.Http.SubmitAsync(Content.Text("hola"), name);
+        await api.Http.WatchAsync(workflow.Id);
+
+        var results = await api.Http.ResultsAsync(workflow.Id);
+        Assert.Equal("completed", results.Workflow.Status);
+        Assert.Equal(("hola María", "hello María"), (results.Transcript.Segments.Single().Text, results.Transcript.Segments.Single().Translation));
+        Assert.Equal("María", results.Report!.Contacts.Single().Name);
+    }
+
+    [Fact]
     public async Task Retry_after_a_failed_translation_keeps_the_report()
     {
         var name = Content.NewName();
