@@ -22,6 +22,8 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Job> Jobs => Set<Job>();
 
+    public DbSet<QueuePlace> QueuePlaces => Set<QueuePlace>();
+
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     public DbSet<Upload> Uploads => Set<Upload>();

@@ -11,7 +11,7 @@ internal static class SnakeCase
     {
         foreach (var entity in model.GetEntityTypes())
         {
-            var table = entity.GetTableName()!;
+            var table = entity.GetTableName(); // Null for what is a query: it has columns, and neither keys nor foreign keys.
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(Of(property.Name));

@@ -8,18 +8,30 @@ using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Pipeline;
 
-/// <summary>Passes on progress and partial text, of each at most one every so often, and keeps none.</summary>
-internal sealed class PassingEvents(EventFeed feed, TimeProvider time, IOptions<ProgressOptions> options)
+/// <summary>Passes on progress and partial text of one run, of each at most one every so often, and keeps none.</summary>
+internal sealed class PassingEvents(EventFeed feed, EnginePace paces, PipelineMetrics metrics, TimeProvider time, IOptions<ProgressOptions> options)
 {
     private readonly Dictionary<string, long> _lastAt = [];
+    private RunProgress? _progress;
 
     /// <summary>Call after the state events of the batch are committed: what passes carries the seq of the last of them.</summary>
-    public void Pass(WorkflowRun run, IReadOnlyList<Wire.ProcessEvent> batch)
+    public async Task PassAsync(WorkflowRun run, IReadOnlyList<Wire.ProcessEvent> batch, CancellationToken ct)
     {
-        var passing = new List<EventResource>(2);
-        if (batch.LastOrDefault(e => e.EventCase == Wire.ProcessEvent.EventOneofCase.Progress)?.Progress is { } progress && IsDue(EventTypes.Progress))
+        _progress ??= new(time, run.Progress, time.GetTimestamp());
+        if (batch.FirstOrDefault(e => e.StepStarted is { Step: Wire.StepName.Transcription })?.StepStarted.Engine is { } engine && run.Source == SourceKind.Audio)
         {
-            passing.Add(Event(run, EventTypes.Progress, Words.Of(FromWire.Step(progress.Step)), Message(progress), data: null));
+            _progress.Expect(await paces.OfAsync(engine.Name, engine.Version, ct));
+        }
+        var passing = new List<EventResource>(2);
+        ProgressResource? known = null;
+        foreach (var said in batch.Where(e => e.EventCase == Wire.ProcessEvent.EventOneofCase.Progress))
+        {
+            known = _progress.After(said.Progress, run.Progress);
+        }
+        if (known is not null && IsDue(EventTypes.Progress))
+        {
+            var step = batch.Last(e => e.EventCase == Wire.ProcessEvent.EventOneofCase.Progress).Progress.Step;
+            passing.Add(Event(run, EventTypes.Progress, Words.Of(FromWire.Step(step)), Message(known), JsonSerializer.SerializeToElement(known, ApiJson.Default.ProgressResource)));
         }
         if (batch.LastOrDefault(e => e.EventCase == Wire.ProcessEvent.EventOneofCase.Partial)?.Partial is { } partial && IsDue(EventTypes.Partial))
         {
@@ -27,6 +39,15 @@ internal sealed class PassingEvents(EventFeed feed, TimeProvider time, IOptions<
             passing.Add(Event(run, EventTypes.Partial, Words.Of(StepName.Transcription), partial.Text, JsonSerializer.SerializeToElement(segment, ApiJson.Default.SegmentResource)));
         }
         feed.Publish(run.WorkflowId, passing);
+    }
+
+    /// <summary>Call when the run has reached its report.</summary>
+    public void Completed()
+    {
+        foreach (var (mark, error) in _progress?.Errors() ?? [])
+        {
+            metrics.Estimated(mark, error);
+        }
     }
 
     private bool IsDue(string type)
@@ -43,7 +64,7 @@ internal sealed class PassingEvents(EventFeed feed, TimeProvider time, IOptions<
     private EventResource Event(WorkflowRun run, string type, string step, string? message, JsonElement? data) =>
         new(run.LastSeq, run.WorkflowId, time.Now(), type, step, Math.Round(run.Progress, 2), message, data);
 
-    private static string? Message(Wire.StepProgress progress) => progress.TotalMs > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{progress.DoneMs / 1000.0:0} of {progress.TotalMs / 1000.0:0} s")
+    private static string? Message(ProgressResource progress) => progress.TotalMs is { } total
+        ? string.Create(CultureInfo.InvariantCulture, $"{progress.DoneMs / 1000.0:0} of {total / 1000.0:0} s")
         : null;
 }

@@ -10,9 +10,18 @@ internal sealed class PipelineMetrics
     public static readonly ActivitySource Activities = new("RoiApp.Api");
 
     private readonly Histogram<double> _steps;
+    private readonly Histogram<double> _etaError;
 
-    public PipelineMetrics(IMeterFactory meters) =>
-        _steps = meters.Create("RoiApp.Api").CreateHistogram<double>("roiapp.pipeline.step.duration", "s", "How long a step took, as Processing measured it.");
+    public PipelineMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("RoiApp.Api");
+        _steps = meter.CreateHistogram<double>("roiapp.pipeline.step.duration", "s", "How long a step took, as Processing measured it.");
+        _etaError = meter.CreateHistogram<double>("roiapp.pipeline.eta_error", "1", "By what share of the time really left the estimate was off, at marks of a run.");
+    }
+
+    /// <param name="mark">Percent done when it was said; one of a few.</param>
+    /// <param name="error">0.1 is a tenth of the time that was really left.</param>
+    public void Estimated(int mark, double error) => _etaError.Record(error, new KeyValuePair<string, object?>("percent", mark));
 
     public void StepEnded(StepName step, StepStatus status, long elapsedMs) => _steps.Record(
         elapsedMs / 1000.0,

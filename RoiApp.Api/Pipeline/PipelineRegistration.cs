@@ -18,6 +18,7 @@ internal static class PipelineRegistration
                 EnableMultipleHttp2Connections = true,
             });
         builder.Services.AddSingleton<PipelineMetrics>();
+        builder.Services.AddSingleton<EnginePace>();
         builder.Services.AddSingleton<EventWriter>();
         builder.Services.AddSingleton<Checkpoints>();
         builder.Services.AddScoped<ProcessingCall>();

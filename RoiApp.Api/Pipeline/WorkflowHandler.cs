@@ -84,7 +84,7 @@ internal sealed partial class WorkflowHandler(
         {
             await checkpoints.WriteAsync(run, batch, lost);
         }
-        passing.Pass(run, batch);
+        await passing.PassAsync(run, batch, lost);
     }
 
     private async Task SettleAsync(WorkflowRun run, EndOfSteps ended, CancellationToken lost)
@@ -102,6 +102,7 @@ internal sealed partial class WorkflowHandler(
         }
         else if (ended.AllDone)
         {
+            passing.Completed();
             await checkpoints.CompleteAsync(run, lost);
         }
         else

@@ -19,6 +19,8 @@ internal static class ProgressRegistration
         }
         builder.Services.AddSingleton<LogPoller>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LogPoller>());
+        builder.Services.AddSingleton<QueueLine>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<QueueLine>());
         builder.Services.AddSingleton<EventPrune>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EventPrune>());
         return builder;

@@ -10,6 +10,7 @@ namespace RoiApp.Api.Reports;
 [JsonSerializable(typeof(PageResource<WorkflowResource>))]
 [JsonSerializable(typeof(StepResource))]
 [JsonSerializable(typeof(SegmentResource))]
+[JsonSerializable(typeof(ProgressResource))]
 [JsonSerializable(typeof(ReportResource))]
 [JsonSerializable(typeof(ResultsResource))]
 [JsonSerializable(typeof(EventResource))]

@@ -13,6 +13,15 @@ internal sealed class ReportReader(RoiDb db)
         await db.Workflows.AsNoTracking().Include(w => w.Steps).SingleOrDefaultAsync(w => w.Id == id && w.Owner == Owner.Local, ct)
         ?? throw NotFound(id);
 
+    /// <summary>The workflow as REST answers it, with its place in the queue.</summary>
+    /// <exception cref="ProblemException">There is no such workflow.</exception>
+    public async Task<WorkflowResource> ResourceAsync(Guid id, CancellationToken ct)
+    {
+        var workflow = await WorkflowAsync(id, ct);
+        var ahead = workflow.Status == WorkflowStatus.Queued ? await db.QueuePlaces.Where(p => p.SubjectId == id).Select(p => (int?)p.Ahead).FirstOrDefaultAsync(ct) : null;
+        return Resources.Of(workflow, ahead);
+    }
+
     public Task<List<Segment>> SegmentsAsync(Guid id, CancellationToken ct) =>
         db.Segments.AsNoTracking().Where(s => s.WorkflowId == id).OrderBy(s => s.Index).ToListAsync(ct);
 
@@ -21,12 +30,12 @@ internal sealed class ReportReader(RoiDb db)
 
     public async Task<ResultsResource> ResultsAsync(Guid id, CancellationToken ct)
     {
-        var (workflow, contacts) = await WithContactsAsync(id, ct);
-        return new(Resources.Of(workflow), Resources.Transcript(workflow, await SegmentsAsync(id, ct)), Resources.Report(id, contacts));
+        var (workflow, ahead, contacts) = await WithContactsAsync(id, ct);
+        return new(Resources.Of(workflow, ahead), Resources.Transcript(workflow, await SegmentsAsync(id, ct)), Resources.Report(id, contacts));
     }
 
     // Steps and contacts are few: one query brings all of them, each step with each contact. By plain joins, for which SQLite uses its indexes.
-    private async Task<(Workflow Workflow, List<Contact> Contacts)> WithContactsAsync(Guid id, CancellationToken ct)
+    private async Task<(Workflow Workflow, int? Ahead, List<Contact> Contacts)> WithContactsAsync(Guid id, CancellationToken ct)
     {
         var rows = await (
             from workflow in db.Workflows
@@ -34,7 +43,8 @@ internal sealed class ReportReader(RoiDb db)
             from step in db.Steps.Where(s => s.WorkflowId == workflow.Id)
             from contact in db.Contacts.Where(c => c.WorkflowId == workflow.Id).DefaultIfEmpty()
             from item in db.ActionItems.Where(i => i.WorkflowId == contact!.WorkflowId && i.ContactIndex == contact.Index).DefaultIfEmpty()
-            select new { workflow, step, contact, item }).AsNoTrackingWithIdentityResolution().ToListAsync(ct);
+            let ahead = workflow.Status == WorkflowStatus.Queued ? db.QueuePlaces.Where(p => p.SubjectId == workflow.Id).Select(p => (int?)p.Ahead).FirstOrDefault() : null
+            select new { workflow, ahead, step, contact, item }).AsNoTrackingWithIdentityResolution().ToListAsync(ct);
         if (rows is not [var first, ..])
         {
             throw NotFound(id);
@@ -47,7 +57,7 @@ internal sealed class ReportReader(RoiDb db)
             contact.ActionItems.Clear();
             contact.ActionItems.AddRange(rows.Select(r => r.item).OfType<ActionItem>().Where(i => i.ContactIndex == contact.Index).DistinctBy(i => i.Index));
         }
-        return (first.workflow, contacts);
+        return (first.workflow, first.ahead, contacts);
     }
 
     private static ProblemException NotFound(Guid id) => ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");

@@ -6,7 +6,8 @@ namespace RoiApp.Api.Reports;
 /// <summary>Rows as REST answers them and as events carry them.</summary>
 internal static class Resources
 {
-    public static WorkflowResource Of(Workflow w) => new(
+    /// <param name="ahead">Where in the queue, for one that is queued.</param>
+    public static WorkflowResource Of(Workflow w, int? ahead = null) => new(
         w.Id,
         w.Name,
         w.FileName,
@@ -24,7 +25,10 @@ internal static class Resources
         w.CreatedAt,
         w.UpdatedAt,
         w.CompletedAt,
-        [.. w.Steps.OrderBy(s => s.Name).Select(Of)]);
+        [.. w.Steps.OrderBy(s => s.Name).Select(Of)])
+    {
+        QueuePosition = w.Status == WorkflowStatus.Queued ? ahead : null,
+    };
 
     public static StepResource Of(WorkflowStep s) => new(
         Words.Of(s.Name),

@@ -28,6 +28,7 @@ internal static class WireMessages
             UpdatedAt = w.UpdatedAt.ToTimestamp(),
             CompletedAt = w.CompletedAt?.ToTimestamp(),
             Error = Of(w.Error),
+            QueuePosition = w.QueuePosition,
         };
         message.Steps.AddRange(w.Steps.Select(Of));
         return message;
@@ -92,10 +93,27 @@ internal static class WireMessages
             case EventTypes.Segment or EventTypes.Translation or EventTypes.Partial:
                 message.Segment = Of(data.Deserialize(ApiJson.Default.SegmentResource)!);
                 break;
+            case EventTypes.Progress:
+                message.Progress = Of(data.Deserialize(ApiJson.Default.ProgressResource)!);
+                break;
             case EventTypes.Report:
                 message.Report = Of(data.Deserialize(ApiJson.Default.ReportResource)!);
                 break;
         }
+    }
+
+    private static Wire.LiveProgress Of(ProgressResource p)
+    {
+        var message = new Wire.LiveProgress
+        {
+            StepPercent = p.StepPercent,
+            DoneMs = p.DoneMs ?? 0,
+            TotalMs = p.TotalMs ?? 0,
+            EtaMs = p.EtaMs,
+            QueuePosition = p.QueuePosition,
+        };
+        message.Steps.AddRange((p.Steps ?? new Dictionary<string, double>()).Select(s => new Wire.StepPercent { Name = WireWords.Step(s.Key), Percent = s.Value }));
+        return message;
     }
 
     private static Wire.WorkflowStep Of(StepResource s) => new()

@@ -38,7 +38,7 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
         var id = Id(request.Id);
         return WireWords.Known(request.View, "view") == Wire.WorkflowView.Full
             ? WireMessages.Of(await reader.ResultsAsync(id, context.CancellationToken))
-            : WireMessages.Of(Resources.Of(await reader.WorkflowAsync(id, context.CancellationToken)));
+            : WireMessages.Of(await reader.ResourceAsync(id, context.CancellationToken));
     });
 
     public override Task<Wire.ListWorkflowsResponse> List(Wire.ListWorkflowsRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>

@@ -45,11 +45,11 @@ internal static class WorkflowEndpoints
 
     private static async Task<Results<Ok<WorkflowResource>, StatusCodeHttpResult>> GetAsync(Guid id, ReportReader reader, HttpContext http, CancellationToken ct)
     {
-        var workflow = await reader.WorkflowAsync(id, ct);
+        var workflow = await reader.ResourceAsync(id, ct);
         var etag = ETag(workflow);
         http.Response.Headers.ETag = etag;
         http.Response.Headers.CacheControl = "private, no-cache";
-        return Matches(http.Request.Headers.IfNoneMatch, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(Resources.Of(workflow));
+        return Matches(http.Request.Headers.IfNoneMatch, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(workflow);
     }
 
     private static async Task<Ok<WorkflowResource>> CancelAsync(Guid id, WorkflowActions actions, CancellationToken ct) =>
@@ -64,8 +64,9 @@ internal static class WorkflowEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Strong: every write moves <c>updated_at</c> or the progress.</summary>
-    private static string ETag(Workflow w) => string.Create(CultureInfo.InvariantCulture, $"\"{w.LastSeq}-{w.UpdatedAt.UtcTicks:x}-{w.Progress:0.##}\"");
+    /// <summary>Strong: every write moves <c>updatedAt</c> or the progress, and the queue moves by itself.</summary>
+    private static string ETag(WorkflowResource w) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{w.LastSeq}-{w.UpdatedAt.UtcTicks:x}-{w.Progress:0.##}{(w.QueuePosition is { } ahead ? $"-q{ahead}" : "")}\"");
 
     private static bool Matches(StringValues ifNoneMatch, string etag) =>
         ifNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == etag || v.Trim() == "W/" + etag);

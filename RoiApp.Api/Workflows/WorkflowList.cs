@@ -24,8 +24,15 @@ internal sealed class WorkflowList(RoiDb db)
         {
             rows = order.After(rows, after);
         }
-        var page = await order.Sort(rows).Take(limit + 1).Include(w => w.Steps).AsSplitQuery().ToListAsync(ct);
-        var items = page.Take(limit).Select(Resources.Of).ToList();
+        // Only those that wait are looked for in the queue, each by an index, in the query that brings the page.
+        var page = await order.Sort(rows).Take(limit + 1).Include(w => w.Steps).AsSplitQuery()
+            .Select(w => new
+            {
+                Workflow = w,
+                Ahead = w.Status == WorkflowStatus.Queued ? db.QueuePlaces.Where(p => p.SubjectId == w.Id).Select(p => (int?)p.Ahead).FirstOrDefault() : null,
+            })
+            .ToListAsync(ct);
+        var items = page.Take(limit).Select(row => Resources.Of(row.Workflow, row.Ahead)).ToList();
         return new(items, page.Count > limit ? PageCursor.Write(list, WorkflowKey.Of(items[^1]).Parts) : null);
     }
 }

@@ -7,7 +7,7 @@ namespace RoiApp.Contracts.Rest;
 /// <param name="Type">One of <see cref="EventTypes"/>.</param>
 /// <param name="Percent">0 to 100 of the whole workflow; null while unknown.</param>
 /// <param name="Data">By type: <c>workflow.status</c> a <see cref="WorkflowResource"/>, <c>step.*</c> a <see cref="StepResource"/>, <c>segment</c>,
-/// <c>translation</c> and <c>partial</c> a <see cref="SegmentResource"/>, <c>report</c> a <see cref="ReportResource"/>, <c>snapshot</c> a <see cref="ResultsResource"/>.</param>
+/// <c>translation</c> and <c>partial</c> a <see cref="SegmentResource"/>, <c>report</c> a <see cref="ReportResource"/>, <c>progress</c> a <see cref="ProgressResource"/>, <c>snapshot</c> a <see cref="ResultsResource"/>.</param>
 public sealed record EventResource(
     long Seq,
     Guid WorkflowId,
@@ -22,6 +22,10 @@ public sealed record EventResource(
 public static class EventTypes
 {
     public const string WorkflowStatus = "workflow.status";
+
+    /// <summary>On the owner's feed alone: a stream of one workflow ends instead.</summary>
+    public const string WorkflowDeleted = "workflow.deleted";
+
     public const string StepStarted = "step.started";
     public const string StepCompleted = "step.completed";
     public const string Progress = "progress";

@@ -33,7 +33,12 @@ public sealed record WorkflowResource(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? CompletedAt,
-    IReadOnlyList<StepResource> Steps);
+    IReadOnlyList<StepResource> Steps)
+{
+    /// <summary>Workflows that are to run before this one, as things stand: 0 for the next, 1000 for that many or more. Null when it does not wait, and
+    /// in events and answers to changes: there it comes with the <c>progress</c> that follows.</summary>
+    public int? QueuePosition { get; init; }
+}
 
 /// <param name="Code">Stable lower-case words with dashes.</param>
 /// <param name="Message">What went wrong and what to do, in plain words.</param>

@@ -9,5 +9,6 @@ internal sealed class WorkflowStepConfiguration : IEntityTypeConfiguration<Workf
     {
         builder.ToTable("workflow_steps");
         builder.HasKey(s => new { s.WorkflowId, s.Name });
+        builder.HasIndex(s => new { s.EngineName, s.EngineVersion, s.CompletedAt }).HasFilter("name = 'transcription' AND status = 'completed'").HasDatabaseName("ix_workflow_steps_pace");
     }
 }

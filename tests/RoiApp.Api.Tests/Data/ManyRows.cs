@@ -9,6 +9,9 @@ internal static class ManyRows
 {
     public const int Count = 100_000;
 
+    /// <summary>The number of a workflow that waits, with hundreds before it.</summary>
+    public const int Queued = 90_200;
+
     /// <summary>The workflow of this number.</summary>
     public static Guid Id(int number) => new($"00000000-0000-7000-8000-{number.ToString("D12", CultureInfo.InvariantCulture)}");
 
@@ -37,8 +40,8 @@ internal static class ManyRows
                 CASE WHEN n % 100 <> 0 THEN {At($"{Count} - n")} END FROM n
             """,
             $"""
-            {numbers} INSERT INTO workflow_steps (workflow_id, name, status, cached)
-            SELECT {Uuid("n")}, 'transcription', 'completed', {(postgres ? "false" : "0")} FROM n
+            {numbers} INSERT INTO workflow_steps (workflow_id, name, status, cached, engine_name, engine_version, elapsed_ms, completed_at)
+            SELECT {Uuid("n")}, 'transcription', 'completed', {(postgres ? "false" : "0")}, CASE WHEN n % 3 = 0 THEN 'ears' ELSE 'others' END, '1', 500, {At($"{Count} - n")} FROM n
             """,
             $$"""
             {{numbers}} INSERT INTO segments (workflow_id, {{(postgres ? "index" : "\"index\"")}}, start_ms, end_ms, text, confidence, language, words)

@@ -5,6 +5,7 @@ using RoiApp.Api.Data;
 using RoiApp.Api.Intake;
 using RoiApp.Api.Jobs;
 using RoiApp.Api.Paging;
+using RoiApp.Api.Pipeline;
 using RoiApp.Api.Progress;
 using RoiApp.Api.Reports;
 using RoiApp.Api.Tests.Hosting;
@@ -79,6 +80,14 @@ public abstract partial class PlanTests(ApiFixture api)
             return db.Workflows.AnyAsync(w => w.AudioSha256 == sha256, Ct);
         });
         yield return ("events after a seq", "workflow_events", s => s.GetRequiredService<EventLog>().ReadAsync(ManyRows.Id(777), 0, 256, Ct));
+        yield return ("place in the queue", "ix_jobs_claimable", s => s.GetRequiredService<ReportReader>().ResourceAsync(ManyRows.Id(ManyRows.Queued), Ct));
+        yield return ("places of a list", "ix_jobs_subject", s => ListAsync(s, WorkflowQuery.All with { Status = WorkflowStatus.Queued }, after: null));
+        yield return ("head of the queue", "ix_jobs_claimable", async s =>
+        {
+            using var watcher = s.GetRequiredService<EventFeed>().Watch(ManyRows.Id(ManyRows.Queued));
+            await s.GetRequiredService<QueueLine>().RunOnceAsync(Ct);
+        });
+        yield return ("pace of an engine", "ix_workflow_steps_pace", s => s.GetRequiredService<EnginePace>().OfAsync("ears", "1", Ct));
         yield return ("is anything to claim", "ix_jobs_claimable", s => JobQueue.AnyAsync(s.GetRequiredService<RoiDb>(), Ct));
         yield return ("claim", "ix_jobs_claimable", s => s.GetRequiredService<JobQueue>().ClaimAsync(s.GetRequiredService<RoiDb>(), Ct));
         yield return ("is anything due", "ix_jobs_waiting", s => s.GetRequiredService<JobQueue>().AdmitAsync(s.GetRequiredService<RoiDb>(), Ct));
