@@ -69,6 +69,19 @@ internal sealed class HealthService(
 internal static class ServingStatuses
 {
     /// <summary>Degraded still serves; nothing to check serves, too.</summary>
-    public static ServingStatus Of(IEnumerable<HealthStatus> results) =>
-        results.Contains(HealthStatus.Unhealthy) ? ServingStatus.NotServing : ServingStatus.Serving;
+    public static ServingStatus Of(IEnumerable<HealthStatus> results)
+    {
+        var status = ServingStatus.Unknown; // As the package has it: without any check, nothing is known.
+        foreach (var result in results)
+        {
+            if (result == HealthStatus.Unhealthy)
+            {
+                return ServingStatus.NotServing;
+            }
+
+            status = ServingStatus.Serving;
+        }
+
+        return status;
+    }
 }

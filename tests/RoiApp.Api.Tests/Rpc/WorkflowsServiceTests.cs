@@ -117,6 +117,20 @@ public abstract class WorkflowsServiceTests(ApiFixture api)
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(Ct))).StatusCode);
     }
 
+    [Fact]
+    public async Task A_message_that_unpacks_to_more_than_a_message_may_have_is_refused()
+    {
+        using var call = api.Api.Grpc.Submit(new() { { "grpc-internal-encoding-request", "gzip" } }, cancellationToken: Ct);
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await call.RequestStream.WriteAsync(new() { Content = ByteString.CopyFrom(new byte[50_000_000]) }, Ct);
+            await call;
+        });
+
+        Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+    }
+
     private static async Task SendAsync(IClientStreamWriter<Wire.SubmitRequest> to, Wire.SubmitMetadata metadata, byte[] content)
     {
         try

@@ -22,7 +22,8 @@ public sealed class ServiceDiscoveryTests
             answers.Add(await client.GetStringAsync("http://_grpc.processing/", _ct));
         }
 
-        Assert.Equal(["first", "second", "first", "second"], answers);
+        Assert.Equal(["first", "second"], answers.Take(2).Order());
+        Assert.Equal(answers.Take(2), answers.Skip(2));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class ServiceDiscoveryTests
     {
         await using var services = Services(("services:api:http:0", "http://:::"));
         var error = await Assert.ThrowsAsync<KeyNotFoundException>(() => Client(services).GetStringAsync("http://api/", _ct));
-        Assert.Contains("http://:::", error.Message, StringComparison.Ordinal);
+        Assert.Contains("api", error.Message, StringComparison.Ordinal);
     }
 
     private static HttpClient Client(ServiceProvider services) => services.GetRequiredService<IHttpClientFactory>().CreateClient();

@@ -16,7 +16,9 @@ public sealed class ClientFactoryTests
         var seen = new List<Uri?>();
         var services = new ServiceCollection();
         services.AddGrpcClient<Interop.InteropClient>(options => options.Address = new Uri("http://resolved-by-a-handler"))
-            .AddHttpMessageHandler(() => new Redirecting(server.Address, seen));
+            .AddHttpMessageHandler(() => new Redirecting(server.Address, seen))
+            // Over a SocketsHttpHandler the channel looks the name up by itself before any handler is asked.
+            .ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler());
         await using var provider = services.BuildServiceProvider();
 
         await provider.GetRequiredService<Interop.InteropClient>().EmptyAsync(new Nothing(), cancellationToken: Ct);

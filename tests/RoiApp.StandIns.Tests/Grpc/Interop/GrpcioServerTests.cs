@@ -13,6 +13,8 @@ public sealed class GrpcioServerTests(GrpcioServer server) : InteropCases, IClas
 public sealed class GrpcioCompressingServerTests(GrpcioCompressingServer server) : InteropCases, IClassFixture<GrpcioCompressingServer>
 {
     private protected override Uri Address => server.Address;
+
+    private protected override bool Compresses => true;
 }
 
 public sealed class GrpcioCompressingServer : GrpcioServer

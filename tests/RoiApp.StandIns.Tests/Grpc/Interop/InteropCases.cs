@@ -17,6 +17,8 @@ public abstract class InteropCases : IDisposable
 
     private protected abstract Uri Address { get; }
 
+    private protected virtual bool Compresses => false;
+
     public void Dispose()
     {
         _channel?.Dispose();
@@ -263,6 +265,7 @@ public abstract class InteropCases : IDisposable
     [Fact]
     public async Task Answer_larger_than_the_client_takes()
     {
+        Assert.SkipUnless(StandIn.Has(typeof(GrpcChannel)) || !Compresses, "The package measures a message before it unpacks it.");
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await Client.UnaryAsync(new Ask { ResponseBytes = 4_200_000 }, cancellationToken: Ct));
 
         Assert.Equal((StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size."), (failure.StatusCode, failure.Status.Detail));

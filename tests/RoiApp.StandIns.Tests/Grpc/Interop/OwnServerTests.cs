@@ -28,6 +28,8 @@ public sealed class OwnCompressingServerTests(OwnCompressingServerTests.Fixture 
 {
     private protected override Uri Address => server.Address;
 
+    private protected override bool Compresses => true;
+
     public sealed class Fixture : IAsyncLifetime
     {
         private InteropServer? _server;

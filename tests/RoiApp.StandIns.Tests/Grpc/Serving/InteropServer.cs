@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,7 +38,7 @@ internal sealed class InteropServer : IAsyncDisposable
         builder.Services.AddSingleton<InteropNotes>();
         builder.Services.AddGrpc(options => grpc?.Invoke(options));
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks();
+        builder.Services.AddGrpcHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy());
         configure?.Invoke(builder);
         var app = builder.Build();
         app.MapGrpcService<InteropService>();

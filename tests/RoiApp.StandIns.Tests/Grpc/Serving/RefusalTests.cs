@@ -78,14 +78,15 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_get_is_405()
+    public async Task A_get_is_no_call()
     {
         await using var server = await InteropServer.StartAsync();
         using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
         using var response = await client.GetAsync(new Uri(server.Address, "/roi.testing.Interop/Empty"), Ct);
 
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound });
+        Assert.Null(Header(response, "grpc-status"));
     }
 
     [Theory]
@@ -93,7 +94,7 @@ public sealed class RefusalTests
     [InlineData(new byte[] { }, "13", "Incomplete message.")]
     [InlineData(new byte[] { 0, 0, 0, 0, 5, 1 }, "13", "Incomplete message.")]
     [InlineData(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, "13", "Additional data after the message received.")]
-    [InlineData(new byte[] { 0, 255, 255, 255, 255 }, "8", "Received message exceeds the maximum configured message size.")]
+    [InlineData(new byte[] { 0, 127, 255, 255, 255 }, "8", "Received message exceeds the maximum configured message size.")]
     [InlineData(new byte[] { 1, 0, 0, 0, 1, 1 }, "13", "Request did not include grpc-encoding value with compressed message.")]
     [InlineData(new byte[] { 7, 0, 0, 0, 0 }, "2", "Exception was thrown by handler.")]
     public async Task A_request_that_is_no_message_gets_a_status(byte[] body, string status, string message)
@@ -113,7 +114,8 @@ public sealed class RefusalTests
         using var response = await PostAsync(
             server.Address, "/roi.testing.Interop/Empty", "application/grpc", body: [1, 0, 0, 0, 1, 1], headers: ("grpc-encoding", "snappy"));
 
-        Assert.Equal(("12", "Unsupported grpc-encoding value 'snappy'. Supported encodings: gzip, deflate"), (Header(response, "grpc-status"), Header(response, "grpc-message")));
+        Assert.Equal("12", Header(response, "grpc-status"));
+        Assert.StartsWith("Unsupported grpc-encoding value 'snappy'. Supported encodings: ", Header(response, "grpc-message"), StringComparison.Ordinal);
         Assert.Equal("identity,gzip,deflate", Header(response, "grpc-accept-encoding"));
     }
 
@@ -126,7 +128,7 @@ public sealed class RefusalTests
         using var other = await PostAsync(server.Address, "/roi.testing.Interop/Empty", "application/grpc", headers: ("grpc-accept-encoding", "identity,deflate"));
 
         Assert.Equal(("gzip", 1), (Header(accepted, "grpc-encoding"), (await accepted.Content.ReadAsByteArrayAsync(Ct))[0]));
-        Assert.Equal(("identity", 0), (Header(other, "grpc-encoding"), (await other.Content.ReadAsByteArrayAsync(Ct))[0]));
+        Assert.Equal(("identity", 0), (Header(other, "grpc-encoding") ?? "identity", (await other.Content.ReadAsByteArrayAsync(Ct))[0]));
     }
 
     private static async Task<HttpResponseMessage> PostAsync(
