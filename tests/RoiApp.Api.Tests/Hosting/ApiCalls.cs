@@ -91,14 +91,16 @@ public static class ApiCalls
     /// <summary>Watches until an event is as asked for.</summary>
     public static async Task<EventResource> WatchUntilAsync(this HttpClient http, Guid id, Func<EventResource, bool> wanted)
     {
+        EventResource? last = null;
         await foreach (var e in http.EventsAsync(id))
         {
             if (wanted(e))
             {
                 return e;
             }
+            last = e;
         }
-        throw new InvalidOperationException("The stream ended before that.");
+        throw new InvalidOperationException($"The stream ended before that; its last event was: {last}");
     }
 
     public static string? Status(this EventResource e) => e.Type == EventTypes.WorkflowStatus ? e.Data?.GetProperty("status").GetString() : null;

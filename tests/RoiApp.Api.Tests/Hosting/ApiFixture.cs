@@ -23,10 +23,13 @@ public abstract class ApiFixture : IAsyncLifetime
 
     public IServiceProvider Services => Api.Services;
 
+    /// <summary>Settings of this fixture's own Api beside those that all share.</summary>
+    protected virtual string[] OwnSettings => [];
+
     public async ValueTask InitializeAsync()
     {
         _processing = await ScriptedProcessing.StartAsync();
-        _api = await StartAsync();
+        _api = await StartAsync(OwnSettings);
     }
 
     /// <summary>Starts a further replica over the same database and storage.</summary>
