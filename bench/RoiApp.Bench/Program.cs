@@ -1,4 +1,5 @@
 using RoiApp.Bench;
+using RoiApp.Bench.Live;
 using RoiApp.Bench.Queue;
 using RoiApp.Bench.Rpc;
 using RoiApp.Bench.Upload;
@@ -7,8 +8,10 @@ var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationTok
 {
     ["grpc"] = GrpcBench.RunAsync,
     ["grpc-backpressure"] = BackpressureBench.RunAsync,
+    ["live"] = LiveBench.RunAsync,
     ["queue"] = QueueBench.RunAsync,
     ["upload"] = UploadBench.RunAsync,
+    ["watchers"] = WatchersBench.RunAsync,
 };
 
 // What a benchmark starts as processes of their own, so that both sides do not share one heap.
@@ -16,6 +19,8 @@ var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     [BenchServers.Command] = _ => BenchServers.ServeAsync(),
     [FloodClient.Command] = FloodClient.RunAsync,
+    [WatcherCrowd.Command] = WatcherCrowd.RunAsync,
+    [LoopbackEcho.Command] = _ => LoopbackEcho.ServeAsync(),
     ["upload-sink"] = _ => UploadServers.ServeSinkAsync(),
 };
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +21,7 @@ internal sealed class UploadServers : IDisposable
 
     public Uri Sink { get; private set; } = null!;
 
-    public ProcessMemory ApiMemory { get; private set; } = null!;
+    public ProcessFigures ApiMemory { get; private set; } = null!;
 
     public static async Task<UploadServers> StartAsync(CancellationToken ct)
     {
@@ -113,17 +112,4 @@ internal sealed class UploadServers : IDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-}
-
-/// <summary>What the kernel says of another process's memory (proc(5): VmRSS, and VmHWM since it was last reset).</summary>
-internal sealed class ProcessMemory(int process)
-{
-    public double NowMb => Read("VmRSS:");
-
-    public double PeakMb => Read("VmHWM:");
-
-    public void ResetPeak() => File.WriteAllText($"/proc/{process}/clear_refs", "5");
-
-    private double Read(string name) => File.ReadLines($"/proc/{process}/status").Where(line => line.StartsWith(name, StringComparison.Ordinal))
-        .Select(line => double.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024).Single();
 }
