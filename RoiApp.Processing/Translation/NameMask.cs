@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace RoiApp.Processing.Translation;
 
-/// <summary>A text whose names stand as opaque words, so that no dictionary makes "Oaks" of "Robles", and how to put them back.</summary>
+/// <summary>
+/// A text whose names stand as opaque words, so that no dictionary makes "Oaks" of "Robles", and terms of the glossary, so that none makes "tall
+/// priority" of "prioridad alta"; and how to put the names and the terms' translations in their place.
+/// </summary>
 internal sealed partial class NameMask
 {
     // Two letters that begin no word of either language, then a letter for each name.
@@ -23,11 +26,16 @@ internal sealed partial class NameMask
 
     private readonly List<string> _names = [];
 
-    private NameMask(string text) => Text = NameRun().Replace(text, match => Mask(text, match));
+    private NameMask(string text, Glossary? glossary)
+    {
+        Text = NameRun().Replace(text, match => Mask(text, match));
+        // Names first: their marks are no words of any glossary.
+        Text = glossary?.Replace(Text, (term, translation) => _names.Count == MaxNames ? term : Hide(translation)) ?? Text;
+    }
 
     public string Text { get; }
 
-    public static NameMask Apply(string text) => new(text);
+    public static NameMask Apply(string text, Glossary? glossary = null) => new(text, glossary);
 
     public string Restore(string translated) => MaskedName().Replace(translated, match =>
     {
@@ -53,9 +61,14 @@ internal sealed partial class NameMask
         {
             return match.Value;
         }
-        _names.Add(run);
+        return kept + Hide(run);
+    }
+
+    private string Hide(string restored)
+    {
+        _names.Add(restored);
         var index = _names.Count - 1;
-        return string.Create(CultureInfo.InvariantCulture, $"{kept}{Mark}{(char)('A' + (index / 26))}{(char)('A' + (index % 26))}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Mark}{(char)('A' + (index / 26))}{(char)('A' + (index % 26))}");
     }
 
     private static bool BeginsSentence(string text, int at)
