@@ -3,11 +3,13 @@ using RoiApp.Processing.Capabilities;
 using RoiApp.Processing.Decoding;
 using RoiApp.Processing.Receiving;
 using RoiApp.Processing.Receiving.Transcripts;
+using RoiApp.Processing.Services;
 using RoiApp.Processing.Transcription;
 using RoiApp.Processing.Transcription.MemoModel;
 using RoiApp.Processing.Transcription.PocketSphinx;
 using RoiApp.Processing.Transcription.Whisper;
 using RoiApp.Processing.Translation;
+using RoiApp.Processing.Translation.Chat;
 
 namespace RoiApp.Processing;
 
@@ -39,16 +41,41 @@ internal static class PipelineRegistration
     private static IServiceCollection AddTranscription(this IServiceCollection services)
     {
         services.AddOptions<TranscriptionOptions>().BindConfiguration(TranscriptionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ISpeechRecogniser>(provider => provider.GetRequiredService<IOptions<TranscriptionOptions>>().Value.Whisper.Endpoint is null
-            ? ActivatorUtilities.CreateInstance<SphinxRecogniser>(provider)
-            : ActivatorUtilities.CreateInstance<WhisperRecogniser>(provider));
+        services.AddOptions<SpeechOptions>().BindConfiguration(SpeechOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddServiceClients(SpeechOptions.Section, provider => provider.GetRequiredService<IOptions<SpeechOptions>>().Value);
+        services.AddSingleton<SphinxRecogniser>().AddSingleton(Recogniser);
         return services.AddSingleton<TranscriptionStage>().AddSingleton<MemoModelFile>().AddSingleton<SphinxPool>().AddHostedService<SphinxWarmUp>();
+    }
+
+    private static ISpeechRecogniser Recogniser(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SpeechOptions>>().Value;
+        var http = provider.GetRequiredService<IHttpClientFactory>();
+        List<ISpeechRecogniser> recognisers = [.. options.Services(SpeechOptions.Section).Select(place => new WhisperRecogniser(place, http))];
+        if (recognisers.Count == 0 || options.FallBackToEmbedded)
+        {
+            recognisers.Add(provider.GetRequiredService<SphinxRecogniser>());
+        }
+        return recognisers.Count == 1 ? recognisers[0] : new RecognisersInTurn(recognisers);
     }
 
     private static IServiceCollection AddTranslation(this IServiceCollection services)
     {
         services.AddOptions<TranslationOptions>().BindConfiguration(TranslationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<TranslationStage>().AddSingleton<ApertiumTranslator>().AddSingleton<ITranslator>(provider => provider.GetRequiredService<ApertiumTranslator>());
+        services.AddServiceClients(TranslationOptions.Section, provider => provider.GetRequiredService<IOptions<TranslationOptions>>().Value);
+        return services.AddSingleton<TranslationStage>().AddSingleton<ApertiumTranslator>().AddSingleton(InOrder);
+    }
+
+    private static Translators InOrder(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<TranslationOptions>>().Value;
+        var http = provider.GetRequiredService<IHttpClientFactory>();
+        List<ITranslator> translators = [.. options.Services(TranslationOptions.Section).Select(place => new ChatTranslator(place, http))];
+        if (translators.Count == 0 || options.FallBackToEmbedded)
+        {
+            translators.Add(provider.GetRequiredService<ApertiumTranslator>());
+        }
+        return new Translators(translators);
     }
 
     private static IServiceCollection AddCapabilities(this IServiceCollection services)

@@ -10,10 +10,10 @@ internal sealed partial class StepRun(StepName step, WorkflowEvents events, Proc
 
     /// <summary>Does the step's work.</summary>
     /// <param name="engine">Who does it; null when it came ready and only has to be read.</param>
-    /// <param name="work">Returns the language spoken.</param>
+    /// <param name="work">Tells the language spoken, and who did the work where that is not <paramref name="engine"/> alone.</param>
     /// <returns>False when it failed, of which the client has been told; the rest of the workflow goes on.</returns>
     /// <remarks>A cancellation passes through: it ends the call, not the step.</remarks>
-    public async Task<bool> TryAsync(Engine? engine, Func<CancellationToken, Task<string>> work, CancellationToken ct)
+    public async Task<bool> TryAsync(Engine? engine, Func<CancellationToken, Task<StepResult>> work, CancellationToken ct)
     {
         using var activity = ProcessingMetrics.Activities.StartActivity(step.ToWord());
         if (engine is not null)
@@ -23,8 +23,12 @@ internal sealed partial class StepRun(StepName step, WorkflowEvents events, Proc
         }
         try
         {
-            var language = await work(ct);
-            await events.SendAsync(new StepCompleted { Step = step, Engine = engine, ElapsedMs = ElapsedMs, Language = language, Skipped = engine is null }, ct);
+            var result = await work(ct);
+            await events.SendAsync(new StepCompleted { Step = step, Engine = result.By ?? engine, ElapsedMs = ElapsedMs, Language = result.Language, Note = result.Note, Skipped = engine is null }, ct);
+            if (result.Note.Length > 0)
+            {
+                HandedOver(logger, step.ToWord(), result.Note);
+            }
             metrics.StepEnded(step, engine is null ? "skipped" : "completed", Elapsed);
             return true;
         }
@@ -64,4 +68,13 @@ internal sealed partial class StepRun(StepName step, WorkflowEvents events, Proc
 
     [LoggerMessage(2, LogLevel.Error, "The {Step} step ended by a fault")]
     private static partial void Unforeseen(ILogger logger, Exception exception, string step);
+
+    [LoggerMessage(3, LogLevel.Warning, "Another engine took part in the {Step} step: {Note}")]
+    private static partial void HandedOver(ILogger logger, string step, string note);
 }
+
+/// <summary>What a step tells of itself when it is done.</summary>
+/// <param name="Language">BCP 47 tag of the language spoken; empty where the step does not find it out.</param>
+/// <param name="By">Who did it; null for the engine that began.</param>
+/// <param name="Note">For people: why others than the engine that began took part; empty as a rule.</param>
+internal sealed record StepResult(string Language, Engine? By = null, string Note = "");

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Extraction;
 using RoiApp.Processing.Receiving;
+using RoiApp.Processing.Services;
 using RoiApp.Processing.Transcription;
 using RoiApp.Processing.Translation;
 
@@ -12,7 +13,7 @@ namespace RoiApp.Processing;
 /// transcript once it is there. A step that fails takes away what depends on it, and nothing that is finished.
 /// </summary>
 internal sealed class WorkflowRunner(
-    TranscriptionStage transcription, TranslationStage translation, IReportExtractor extractor, ProcessingMetrics metrics, TimeProvider time, ILogger<WorkflowRunner> logger)
+    TranscriptionStage transcription, TranslationStage translation, ReportExtractors extractors, ProcessingMetrics metrics, TimeProvider time, ILogger<WorkflowRunner> logger)
 {
     // Segments that may wait for the translator.
     private const int Backlog = 64;
@@ -53,13 +54,14 @@ internal sealed class WorkflowRunner(
         }
         else
         {
-            await step.TryAsync(extractor.Engine, ct => ExtractAsync(context.Events, transcript, ct), ct);
+            var engines = new Handover<IReportExtractor>(extractors.InOrder, extractor => extractor.Engine, "reports");
+            await step.TryAsync(engines.First, ct => ExtractAsync(context.Events, engines, transcript, ct), ct);
         }
     }
 
-    private async Task<string> ExtractAsync(WorkflowEvents events, Transcript transcript, CancellationToken ct)
+    private static async Task<StepResult> ExtractAsync(WorkflowEvents events, Handover<IReportExtractor> engines, Transcript transcript, CancellationToken ct)
     {
-        await events.SendAsync(await extractor.ExtractAsync(transcript.Segments, transcript.Language, ct), ct);
-        return transcript.Language;
+        await events.SendAsync(await engines.AskAsync(extractor => extractor.ExtractAsync(transcript.Segments, transcript.Language, ct)), ct);
+        return new StepResult(transcript.Language, engines.Made, engines.Note);
     }
 }

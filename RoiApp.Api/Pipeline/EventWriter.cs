@@ -62,7 +62,7 @@ internal sealed class EventWriter(PipelineMetrics metrics)
         {
             change.Workflow.Language = completed.Language;
         }
-        change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s.");
+        change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s. {completed.Note}".TrimEnd());
         metrics.StepEnded(step.Name, step.Status, completed.ElapsedMs);
     }
 

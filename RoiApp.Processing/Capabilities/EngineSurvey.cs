@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Decoding;
 using RoiApp.Processing.Extraction;
+using RoiApp.Processing.Extraction.Cues;
+using RoiApp.Processing.Services;
 using RoiApp.Processing.Transcription;
 using RoiApp.Processing.Transcription.PocketSphinx;
 using RoiApp.Processing.Translation;
@@ -12,31 +14,34 @@ namespace RoiApp.Processing.Capabilities;
 
 /// <summary>Looks at what is installed on this machine, each time it is asked: an engine may be installed while the service runs.</summary>
 internal sealed partial class EngineSurvey(
-    IOptions<DecodingOptions> decoding, IOptions<TranscriptionOptions> transcription, ISpeechRecogniser recogniser, ApertiumTranslator translator, IReportExtractor extractor)
+    IOptions<DecodingOptions> decoding, IOptions<TranscriptionOptions> transcription, ISpeechRecogniser recogniser, Translators translators, ReportExtractors extractors)
 {
     private static readonly TimeSpan s_versionLimit = TimeSpan.FromSeconds(5);
 
-    /// <returns>One entry for each stage, in the order that a memo meets them.</returns>
+    /// <returns>An entry for each engine, stages in the order that a memo meets them, engines in the order in which they are asked.</returns>
     public async Task<IReadOnlyList<EngineCapability>> TakeAsync(CancellationToken ct)
     {
         var ffmpeg = await VersionAsync(decoding.Value.Ffmpeg, ct);
-        var hears = recogniser is not SphinxRecogniser || SphinxModel.IsInstalled(transcription.Value.ModelDirectory);
-        var translates = translator.IsInstalled();
+        var recognisers = recogniser is RecognisersInTurn inTurn ? inTurn.InOrder : [recogniser];
         return
         [
-            Capability("decode", new Engine { Name = "ffmpeg", Version = ffmpeg ?? "" }, ffmpeg is not null, FfmpegProcess.Remedy, []),
-            Capability("transcription", recogniser.Engine, hears, SphinxModel.Remedy, recogniser.Languages),
-            Capability("translation", translator.Engine, translates, ApertiumTranslator.Remedy, translator.Pairs),
-            Capability("extraction", extractor.Engine, available: true, remedy: "", ["en", "es"]),
+            Capability("decode", new Engine { Name = "ffmpeg", Version = ffmpeg ?? "" }, ffmpeg is null ? FfmpegProcess.Remedy : "", []),
+            .. recognisers.Select(one => Capability(
+                "transcription", one.Engine, one is SphinxRecogniser && !SphinxModel.IsInstalled(transcription.Value.ModelDirectory) ? SphinxModel.Remedy : TroubleOf(one), one.Languages)),
+            .. translators.InOrder.Select(one => Capability(
+                "translation", one.Engine, one is ApertiumTranslator apertium && !apertium.IsInstalled() ? ApertiumTranslator.Remedy : TroubleOf(one), one.Pairs)),
+            .. extractors.InOrder.Select(one => Capability("extraction", one.Engine, TroubleOf(one), one is IServiceEngine ? [] : GrammarCatalog.Languages)),
         ];
     }
 
-    private static EngineCapability Capability(string stage, Engine engine, bool available, string remedy, IEnumerable<string> languages) => new()
+    private static string TroubleOf(object engine) => (engine as IServiceEngine)?.Trouble ?? "";
+
+    private static EngineCapability Capability(string stage, Engine engine, string remedy, IEnumerable<string> languages) => new()
     {
         Stage = stage,
         Engine = engine,
-        Available = available,
-        Remedy = available ? "" : remedy,
+        Available = remedy.Length == 0,
+        Remedy = remedy,
         Languages = { languages },
     };
 

@@ -25,4 +25,11 @@ internal interface ISpeechRecogniser
 /// <summary>What was heard up to a time.</summary>
 /// <param name="UpToMs">All audio before it is done.</param>
 /// <param name="Segments">The segments that begin since the part before; none where nobody spoke.</param>
-internal sealed record RecognisedPart(long UpToMs, IReadOnlyList<Segment> Segments);
+internal sealed record RecognisedPart(long UpToMs, IReadOnlyList<Segment> Segments)
+{
+    /// <summary>Who heard it, where that is not the recogniser that was asked.</summary>
+    public ISpeechRecogniser? By { get; init; }
+
+    /// <summary>For people: why another engine goes on from here; empty as a rule.</summary>
+    public string Note { get; init; } = "";
+}

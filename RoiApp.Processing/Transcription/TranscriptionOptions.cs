@@ -1,10 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
-using RoiApp.Processing.Transcription.Whisper;
 
 namespace RoiApp.Processing.Transcription;
 
-/// <summary>How speech is cut and recognised.</summary>
+/// <summary>How the embedded recogniser works. Which recogniser is asked at all is told by <see cref="SpeechOptions"/>.</summary>
 internal sealed class TranscriptionOptions
 {
     public const string Section = "Transcription";
@@ -33,10 +31,6 @@ internal sealed class TranscriptionOptions
     public string ModelCache { get; set; } = Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
         "roiapp");
-
-    /// <summary>A speech service to use in place of the embedded recogniser.</summary>
-    [Required, ValidateObjectMembers]
-    public WhisperOptions Whisper { get; set; } = new();
 
     public int RecogniserCount => Recognisers > 0 ? Recognisers : Environment.ProcessorCount;
 }

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Decoding;
+using RoiApp.Processing.Languages;
 using RoiApp.Processing.Receiving.Transcripts;
+using RoiApp.Processing.Services;
 
 namespace RoiApp.Processing.Transcription;
 
@@ -20,19 +22,19 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
     {
         var step = context.Begin(StepName.Transcription);
         var segments = new List<Segment>();
-        var language = "";
+        var result = new StepResult("");
         var options = context.Request.Options;
         var succeeded = options switch
         {
-            { TranscriptionDone: true } => await step.TryAsync(engine: null, async ct => language = await ResumeAsync(context, segments, spoken, ct), ct),
-            { Source: SourceKind.Transcript } => await step.TryAsync(engine: null, async ct => language = await ReadAsync(context, segments, spoken, ct), ct),
-            _ => await step.TryAsync(recogniser.Engine, async ct => language = await RecogniseAsync(context, segments, spoken, ct), ct),
+            { TranscriptionDone: true } => await step.TryAsync(engine: null, async ct => result = await ResumeAsync(context, segments, spoken, ct), ct),
+            { Source: SourceKind.Transcript } => await step.TryAsync(engine: null, async ct => result = await ReadAsync(context, segments, spoken, ct), ct),
+            _ => await step.TryAsync(recogniser.Engine, async ct => result = await RecogniseAsync(context, segments, spoken, ct), ct),
         };
         spoken.Complete(succeeded ? null : new StepException("transcription-failed", "The transcript is not whole, so neither is its translation.", retryable: true));
-        return succeeded ? new Transcript(segments, language) : null;
+        return succeeded ? new Transcript(segments, result.Language) : null;
     }
 
-    private static async Task<string> ResumeAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
+    private static async Task<StepResult> ResumeAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
     {
         segments.AddRange(context.Request.FinishedSegments);
         context.Progress.TotalMs = TotalOf(segments);
@@ -40,10 +42,10 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
         {
             await spoken.WriteAsync(segment, ct);
         }
-        return segments.Count > 0 && segments[0].Language.Length > 0 ? segments[0].Language : context.Request.Language;
+        return new StepResult(MainLanguage.Of(segments) is { Length: > 0 } language ? language : context.Request.Language);
     }
 
-    private async Task<string> ReadAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
+    private async Task<StepResult> ReadAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
     {
         var transcript = await reader.ReadAsync(context.Request, ct);
         context.Progress.TotalMs = TotalOf(transcript.Segments);
@@ -53,10 +55,10 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
             await context.Events.SendAsync(segment, ct);
             await spoken.WriteAsync(segment, ct);
         }
-        return transcript.Language;
+        return new StepResult(transcript.Language);
     }
 
-    private async Task<string> RecogniseAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
+    private async Task<StepResult> RecogniseAsync(WorkflowContext context, List<Segment> segments, ChannelWriter<Segment> spoken, CancellationToken ct)
     {
         var language = context.Request.Language;
         if (language.Length > 0 && recogniser.Languages.Count > 0 && !recogniser.Languages.Any(read => LanguageTag.Same(read, language)))
@@ -67,11 +69,21 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
         var pcm = Channel.CreateBounded<PcmBlock>(DecodedAhead);
         var decoding = DecodeAsync(context, pcm.Writer, stop.Token);
         var certainty = new Certainty(options.Value.MinMeanConfidence);
+        var (by, made, notes) = (recogniser, new List<Engine>(), new List<string>());
         try
         {
             await foreach (var part in recogniser.RecogniseAsync(pcm.Reader, language, context.Progress.Heard, stop.Token))
             {
                 context.Progress.Transcribed(part.UpToMs);
+                by = part.By ?? by;
+                if (part.Segments.Count > 0 && !made.Contains(by.Engine))
+                {
+                    made.Add(by.Engine);
+                }
+                if (part.Note.Length > 0)
+                {
+                    notes.Add(part.Note);
+                }
                 foreach (var segment in part.Segments)
                 {
                     segment.Index = segments.Count;
@@ -80,7 +92,7 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
                     await context.Events.SendAsync(segment, ct);
                     await spoken.WriteAsync(segment, ct);
                 }
-                Judge(certainty, language, atLeastWords: WordsToJudgeBy);
+                Judge(by, certainty, language, atLeastWords: WordsToJudgeBy);
             }
             await decoding;
         }
@@ -93,8 +105,8 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
         {
             throw new StepException("no-speech", "No speech was heard in the recording. Check that the microphone was on and close enough, and record it again.");
         }
-        Judge(certainty, language, atLeastWords: 1);
-        return segments[0].Language;
+        Judge(by, certainty, language, atLeastWords: 1);
+        return new StepResult(MainLanguage.Of(segments), Engines.Join(made), string.Join(' ', notes));
     }
 
     private async Task DecodeAsync(WorkflowContext context, ChannelWriter<PcmBlock> pcm, CancellationToken ct)
@@ -115,21 +127,21 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
     }
 
     // Only where the language was to be found out, by an engine that cannot: somebody who names it knows better than a mean.
-    private void Judge(Certainty certainty, string language, int atLeastWords)
+    private void Judge(ISpeechRecogniser by, Certainty certainty, string language, int atLeastWords)
     {
-        if (language.Length == 0 && recogniser.Languages.Count > 0 && certainty.Words >= atLeastWords && certainty.IsTooLow)
+        if (language.Length == 0 && by.Languages.Count > 0 && certainty.Words >= atLeastWords && certainty.IsTooLow)
         {
             throw new StepException(
                 "not-recognised",
-                $"The recording was not understood (mean confidence {certainty.Mean:0.00}, at least {options.Value.MinMeanConfidence:0.00} is needed): it is not in English, which is all that {recogniser.Engine.Name} reads, or it is recorded badly. "
-                + "Choose its language, record closer to the microphone, upload a transcript, or set Transcription:Whisper:Endpoint to a speech service that reads other languages.");
+                $"The recording was not understood (mean confidence {certainty.Mean:0.00}, at least {options.Value.MinMeanConfidence:0.00} is needed): it is not in English, which is all that {by.Engine.Name} reads, or it is recorded badly. "
+                + "Choose its language, record closer to the microphone, upload a transcript, or set Speech:Provider to OpenAI, for a speech service that reads other languages.");
         }
     }
 
     private StepException UnsupportedLanguage(string language) => new(
         "language-unsupported",
-        $"{recogniser.Engine.Name}, the speech engine set up here, does not read {LanguageTag.Name(language)}, only English. Whisper does: set Transcription:Whisper:Endpoint "
-        + "(and Transcription:Whisper:ApiKey) to an OpenAI-compatible speech service and try again, or upload a transcript (.txt, .vtt, .srt).",
+        $"{recogniser.Engine.Name}, the speech engine set up here, does not read {LanguageTag.Name(language)}, only English. Whisper does: set Speech:Provider to OpenAI "
+        + "(and Speech:Endpoint and Speech:ApiKey to an OpenAI-compatible speech service) and try again, or upload a transcript (.txt, .vtt, .srt).",
         retryable: true);
 
     private static Func<long> TotalOf(IReadOnlyList<Segment> segments)

@@ -56,7 +56,7 @@ internal sealed partial class ApertiumTranslator(IOptions<TranslationOptions> op
 
     private async Task<string> TranslateAsync(Pair pair, string text, CancellationToken ct)
     {
-        var masked = NameMask.Apply(text);
+        var masked = NameMask.Apply(text, Glossary.For(pair.From, pair.To));
         for (var attempt = 1; ; attempt++)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using RoiApp.Processing.Services;
 
 namespace RoiApp.Processing.Translation;
 
-/// <summary>How segments are translated.</summary>
-internal sealed class TranslationOptions
+/// <summary>How segments are translated: by Apertium, or by chat models before it.</summary>
+internal sealed class TranslationOptions : ServiceChainOptions
 {
     public const string Section = "Translation";
 
@@ -11,7 +12,7 @@ internal sealed class TranslationOptions
     [Required]
     public string ModesDirectory { get; set; } = "/usr/share/apertium/modes";
 
-    /// <summary>How long one segment may take; the pipeline is started anew after that.</summary>
+    /// <summary>How long Apertium may take for one segment; its pipeline is started anew after that.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan SegmentLimit { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -1,24 +1,26 @@
 using System.Threading.Channels;
 using RoiApp.Contracts.V1;
+using RoiApp.Processing.Services;
 
 namespace RoiApp.Processing.Translation;
 
-/// <summary>Translates each segment as it appears, while the rest is still being transcribed.</summary>
-internal sealed class TranslationStage(ITranslator translator)
+/// <summary>Translates each segment as it appears, while the rest is still being transcribed; those in the target language already are left alone.</summary>
+internal sealed class TranslationStage(Translators translators)
 {
     public async Task RunAsync(WorkflowContext context, ChannelReader<Segment> spoken, CancellationToken ct)
     {
         try
         {
-            var first = await FirstAsync(spoken, ct);
-            if (IsNeeded(context, first))
+            var step = context.Begin(StepName.Translation);
+            if (await FirstAsync(context, spoken, ct) is { } first)
             {
+                var engines = new Handover<ITranslator>(translators.InOrder, translator => translator.Engine, "segments");
                 context.Progress.Follow();
-                await context.Begin(StepName.Translation).TryAsync(translator.Engine, ct => TranslateAsync(context, first!.Language, spoken, ct), ct);
+                await step.TryAsync(engines.First, ct => TranslateAsync(context, engines, first, spoken, ct), ct);
             }
             else
             {
-                await context.Begin(StepName.Translation).SkipAsync(first?.Language ?? "", ct);
+                await step.SkipAsync(language: "", ct);
             }
             context.Progress.StopFollowing();
             // What is left must not hold up the transcription.
@@ -32,28 +34,51 @@ internal sealed class TranslationStage(ITranslator translator)
         }
     }
 
-    private static async Task<Segment?> FirstAsync(ChannelReader<Segment> spoken, CancellationToken ct) =>
-        await spoken.WaitToReadAsync(ct) && spoken.TryPeek(out var first) ? first : null;
-
-    private static bool IsNeeded(WorkflowContext context, Segment? first) =>
-        first is not null
-        && context.Request.TargetLanguage.Length > 0
-        && !context.Request.Options.TranslationDone
-        && !LanguageTag.Same(first.Language, context.Request.TargetLanguage);
-
-    private async Task<string> TranslateAsync(WorkflowContext context, string from, ChannelReader<Segment> spoken, CancellationToken ct)
+    /// <returns>The first segment to translate; null when there is none.</returns>
+    private static async Task<Segment?> FirstAsync(WorkflowContext context, ChannelReader<Segment> spoken, CancellationToken ct)
     {
-        var to = context.Request.TargetLanguage;
-        translator.Require(from, to);
+        if (context.Request.TargetLanguage.Length > 0 && !context.Request.Options.TranslationDone)
+        {
+            await foreach (var segment in spoken.ReadAllAsync(ct))
+            {
+                if (IsForeign(context, segment))
+                {
+                    return segment;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static bool IsForeign(WorkflowContext context, Segment segment) => !LanguageTag.Same(segment.Language, context.Request.TargetLanguage);
+
+    private static async Task<StepResult> TranslateAsync(
+        WorkflowContext context, Handover<ITranslator> engines, Segment first, ChannelReader<Segment> spoken, CancellationToken ct)
+    {
+        await TranslateAsync(context, engines, first, ct);
         await foreach (var segment in spoken.ReadAllAsync(ct))
         {
-            if (segment.Translation is null)
+            if (IsForeign(context, segment))
             {
-                var text = await translator.TranslateAsync(segment.Text, from, to, ct);
-                await context.Events.SendAsync(new SegmentTranslation { Index = segment.Index, Text = text }, ct);
+                await TranslateAsync(context, engines, segment, ct);
             }
             context.Progress.Translated(segment);
         }
-        return from;
+        return new StepResult(Language: "", engines.Made, engines.Note);
+    }
+
+    private static async Task TranslateAsync(WorkflowContext context, Handover<ITranslator> engines, Segment segment, CancellationToken ct)
+    {
+        if (segment.Translation is not null)
+        {
+            return;
+        }
+        var to = context.Request.TargetLanguage;
+        var text = await engines.AskAsync(async translator =>
+        {
+            translator.Require(segment.Language, to);
+            return await translator.TranslateAsync(segment.Text, segment.Language, to, ct);
+        });
+        await context.Events.SendAsync(new SegmentTranslation { Index = segment.Index, Text = text }, ct);
     }
 }

@@ -20,8 +20,13 @@ internal sealed class TranscriptReader(IOptions<ReceivingOptions> options)
         {
             throw new StepException("empty-transcript", "The transcript holds no words. Choose another file.");
         }
-        var language = request.Language.Length > 0 ? request.Language : LanguageDetector.Detect(string.Join('\n', cues.Select(cue => cue.Text))).Language;
-        return new Transcript([.. cues.Select((cue, index) => ToSegment(cue, index, language))], language);
+        if (request.Language.Length > 0)
+        {
+            return new Transcript([.. cues.Select((cue, index) => ToSegment(cue, index, request.Language))], request.Language);
+        }
+        var language = LanguageDetector.Detect(string.Join('\n', cues.Select(cue => cue.Text))).Language;
+        // Who switches between languages within a memo does so at the end of a sentence.
+        return new Transcript([.. cues.Select((cue, index) => ToSegment(cue, index, SegmentLanguage.Of(cue.Text, language)))], language);
     }
 
     private static IReadOnlyList<Cue> Parse(string extension, string text) => extension.ToUpperInvariant() switch

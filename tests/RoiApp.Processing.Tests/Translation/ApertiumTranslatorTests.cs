@@ -5,7 +5,7 @@ namespace RoiApp.Processing.Tests.Translation;
 
 public sealed class ApertiumTranslatorTests(Pipeline pipeline) : IClassFixture<Pipeline>
 {
-    private ITranslator Translator => pipeline.Get<ITranslator>();
+    private ApertiumTranslator Translator => pipeline.Get<ApertiumTranslator>();
 
     [Fact]
     public async Task Names_stay_as_they_are()
@@ -48,7 +48,7 @@ public sealed class ApertiumTranslatorTests(Pipeline pipeline) : IClassFixture<P
     {
         await using var hasty = new Pipeline(new() { ["Translation:SegmentLimit"] = "00:00:00.100" });
         var text = string.Concat(Enumerable.Repeat("La casa es grande y el perro duerme en el jardín. ", 40_000));
-        var e = await Assert.ThrowsAsync<StepException>(() => hasty.Get<ITranslator>().TranslateAsync(text, "es", "en", TestContext.Current.CancellationToken));
+        var e = await Assert.ThrowsAsync<StepException>(() => hasty.Get<ApertiumTranslator>().TranslateAsync(text, "es", "en", TestContext.Current.CancellationToken));
         Assert.Equal("translation-failed", e.Code);
         Assert.True(e.Retryable);
     }
