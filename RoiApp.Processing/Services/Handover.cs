@@ -38,7 +38,7 @@ internal sealed class Handover<TEngine>(IReadOnlyList<TEngine> engines, Func<TEn
             {
                 if (at + 1 == engines.Count)
                 {
-                    throw at == _current ? e : Combine(at, e);
+                    throw _reasons.Count == 0 ? e : Combine(at, e);
                 }
                 _reasons[at] = e;
                 // A bad answer is one request's bad luck; a service that refuses or is away would only cost the next request its time.
