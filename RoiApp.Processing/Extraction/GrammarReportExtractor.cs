@@ -12,7 +12,7 @@ namespace RoiApp.Processing.Extraction;
 /// </summary>
 internal sealed class GrammarReportExtractor : IReportExtractor
 {
-    public Engine Engine { get; } = new() { Name = "grammar", Version = "1.0" };
+    public Engine Engine { get; } = new() { Name = "grammar", Version = "2.0" };
 
     public Task<Report> ExtractAsync(IReadOnlyList<Segment> transcript, string language, CancellationToken ct)
     {

@@ -33,6 +33,12 @@ internal enum CueKind
     At,
     /// <summary>A company follows: "she works for".</summary>
     WorksAt,
+    /// <summary>The company's present name follows: "now they are called".</summary>
+    Renamed,
+    /// <summary>Somebody unnamed: "a woman", "alguien".</summary>
+    Somebody,
+    /// <summary>Whoever was named before it was met: "called me", "me llamó".</summary>
+    Met,
     /// <summary>A position may follow: "who is their", "que es su".</summary>
     RoleIntro,
     /// <summary>What was discussed follows: "we talked about".</summary>

@@ -10,6 +10,8 @@ internal sealed class Grammar
     private readonly FrozenSet<string> _pronouns;
     private readonly FrozenSet<string> _verbEndings;
     private readonly FrozenSet<string> _notVerbs;
+    private readonly string[] _promiseEndings;
+    private readonly string[] _pronounPromiseEndings;
     private readonly Dictionary<string, string> _possessives = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Priority> _levels = new(StringComparer.Ordinal);
 
@@ -61,6 +63,7 @@ internal sealed class Grammar
         GivenNames = Union(f => f.GivenNames);
         OrgWords = Union(f => f.OrgWords);
         RoleHeads = Union(f => f.RoleHeads);
+        TradeSurnames = Union(f => f.TradeSurnames);
         RolesAfterModifiers = Union(f => f.ModifiersBeforeRole ? f.RoleHeads : []);
         RoleNeedsComplement = Union(f => f.RoleNeedsComplement);
         Contracted = Union(f => f.Contracted);
@@ -83,6 +86,8 @@ internal sealed class Grammar
         StopWords = Union(f => [.. f.StopWords, .. f.Pronouns, .. f.Determiners, .. f.Conjunctions, .. f.Prepositions]);
         _verbEndings = Union(f => f.VerbEndings);
         _notVerbs = Union(f => f.NotVerbs);
+        _pronounPromiseEndings = [.. files.SelectMany(f => f.PronounPromiseEndings).SelectMany(line => line.Split(' '))];
+        _promiseEndings = [.. files.SelectMany(f => f.PromiseEndings).SelectMany(line => line.Split(' '))];
     }
 
     public CueAutomaton Automaton { get; } = new();
@@ -116,6 +121,9 @@ internal sealed class Grammar
     public FrozenSet<string> OrgWords { get; }
 
     public FrozenSet<string> RoleHeads { get; }
+
+    /// <summary>Positions that are surnames as well.</summary>
+    public FrozenSet<string> TradeSurnames { get; }
 
     /// <summary>Positions whose qualifiers stand before them.</summary>
     public FrozenSet<string> RolesAfterModifiers { get; }
@@ -177,6 +185,25 @@ internal sealed class Grammar
         for (var length = 2; length <= Math.Min(6, word.Length - 1); length++)
         {
             if (endings.Contains(word.AsSpan(word.Length - length)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a word, as written, is a verb in the form of a promise.</summary>
+    public bool IsPromise(string text) => EndsIn(_promiseEndings, text);
+
+    /// <summary>Whether it is one right after "le" or "les".</summary>
+    public bool IsPromiseAfterPronoun(string text) => text.Length > 3 && EndsIn(_pronounPromiseEndings, text);
+
+    private bool EndsIn(string[] endings, string text)
+    {
+        foreach (var ending in endings)
+        {
+            if (text.Length > ending.Length + 1 && text.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && !_notVerbs.Contains(Folding.Fold(text)))
             {
                 return true;
             }

@@ -51,6 +51,9 @@ internal sealed class GrammarFile
     /// <summary>Words that companies have in their names.</summary>
     public string[] OrgWords { get; init; } = [];
 
+    /// <summary>Positions that are surnames as well: "baker".</summary>
+    public string[] TradeSurnames { get; init; } = [];
+
     /// <summary>Words that make a position: "manager".</summary>
     public string[] RoleHeads { get; init; } = [];
 
@@ -87,6 +90,12 @@ internal sealed class GrammarFile
 
     /// <summary>Endings of infinitives, in languages that promise in infinitives.</summary>
     public string[] VerbEndings { get; init; } = [];
+
+    /// <summary>Endings, accents included, of verbs by which a speaker promises: "enviaré".</summary>
+    public string[] PromiseEndings { get; init; } = [];
+
+    /// <summary>Endings, accents included, of verbs that promise right after a pronoun: "le mando".</summary>
+    public string[] PronounPromiseEndings { get; init; } = [];
 
     /// <summary>Words with such an ending that are no verbs.</summary>
     public string[] NotVerbs { get; init; } = [];

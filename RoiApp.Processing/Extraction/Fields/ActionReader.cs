@@ -44,9 +44,14 @@ internal sealed class ActionReader(Memo memo)
                 i = Header(header) - 1;
                 promising = true;
             }
-            else if (memo.Cues.At(i, CueKind.Oblige) is { } oblige && _splitter.MayBegin(oblige.End))
+            else if (memo.Cues.At(i, CueKind.Oblige) is { } oblige && _splitter.MayBegin(oblige.End) && !(memo.Cues.At(i, CueKind.Correction, CueKind.Aside) is { } said && said.End >= oblige.End))
             {
                 i = Body(oblige.End, new Span(LeadStart(i), i), 0.85) - 1;
+                promising = true;
+            }
+            else if (Listed(i) || Promised(i))
+            {
+                i = Body(i, new Span(LeadStart(i), i), 0.75) - 1;
                 promising = true;
             }
             else if (Bare(i))
@@ -152,6 +157,28 @@ internal sealed class ActionReader(Memo memo)
         }
 
         return null;
+    }
+
+    // "On my plate: measure the line": whatever the heading, a list of verbs after a colon is one of things to do.
+    private bool Listed(int i) => memo[i].Before == Break.Colon && _splitter.Begins(i, opened: true);
+
+    // "Le enviaré el informe": a verb that promises by its form, first in what it says.
+    private bool Promised(int i)
+    {
+        var afterPronoun = i > 0 && memo[i].Before == Break.None && memo.Grammar.ObjectWords.Contains(memo.Norm(i - 1)) && !memo.Grammar.Determiners.Contains(memo.Norm(i - 1))
+            && memo.Grammar.IsPromiseAfterPronoun(memo[i].Text) && !memo.IsStop(i) && !memo.Cues.Starts(i + 1, CueKind.Priority);
+        if (!afterPronoun && !memo.Grammar.IsPromise(memo[i].Text))
+        {
+            return false;
+        }
+
+        var before = i;
+        while (before > 0 && memo[before].Before == Break.None && memo.Grammar.ObjectWords.Contains(memo.Norm(before - 1)))
+        {
+            before--;
+        }
+
+        return memo[before].Before >= Break.Comma || before == 0 || memo.Grammar.And.Contains(memo.Norm(before - 1)) || !memo.Punctuated || (afterPronoun && before > 1 && memo[before - 1].Capital);
     }
 
     // "Prospect, medium priority, send her the catalogue": an order to oneself right after another field.

@@ -28,7 +28,9 @@ internal sealed class ActionSplitter(Memo memo)
     }
 
     /// <summary>Whether something can be promised with the word at <paramref name="i"/>.</summary>
-    public bool MayBegin(int i) => i < memo.Count && memo[i].Before < Break.Question && (Begins(i, opened: true) || !memo.IsStop(i));
+    public bool MayBegin(int i) => i < memo.Count && memo[i].Before < Break.Question && (Begins(i, opened: true) || !memo.IsStop(i)
+        || (memo.Cues.Starts(i, CueKind.Verb) && i + 1 < memo.Count && memo[i + 1] is { Capital: true, Before: Break.None })
+        || (memo.Grammar.Determiners.Contains(memo.Norm(i)) && memo.Grammar.ObjectWords.Contains(memo.Norm(i - 1)) && !memo.IsStop(i + 1)));
 
     /// <summary>Whether an action item begins with the word at <paramref name="i"/>.</summary>
     /// <param name="i">The word.</param>
@@ -40,7 +42,7 @@ internal sealed class ActionSplitter(Memo memo)
             return false;
         }
 
-        if (memo.Grammar.IsInfinitive(memo.Norm(i)))
+        if (memo.Grammar.IsInfinitive(memo.Norm(i)) || memo.Grammar.IsPromise(memo[i].Text))
         {
             return true;
         }

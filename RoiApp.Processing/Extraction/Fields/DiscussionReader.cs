@@ -49,7 +49,7 @@ internal sealed class DiscussionReader(Memo memo)
 
     private Passage? Topic(int i, IReadOnlyList<ContactDraft> people)
     {
-        var discuss = memo.Cues.End(i, CueKind.Discuss);
+        var discuss = i > 0 && memo.Cues.End(i - 1, CueKind.Meet) > i ? 0 : memo.Cues.End(i, CueKind.Discuss);
         var want = memo.Cues.End(i, CueKind.Want);
         var strength = discuss >= want && discuss > 0 ? 0.9 : 0.7;
         var at = Math.Max(discuss, want);

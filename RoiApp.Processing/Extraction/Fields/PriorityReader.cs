@@ -9,7 +9,7 @@ internal static class PriorityReader
 {
     private const int Before = 3;
     private const int After = 26;
-    private const int Pivot = 7;
+    private const int Pivot = 12;
 
     public static List<Fact<Priority>> Read(Memo memo, TakenWords taken)
     {
@@ -20,6 +20,15 @@ internal static class PriorityReader
             if (Beside(memo, word) is { } fact && !taken[word.Start])
             {
                 facts.Add(fact);
+            }
+        }
+
+        // "Prospect. Medium." is said by itself, in a memo that says it nowhere else.
+        for (var i = 0; i < memo.Count && facts.Count == 0; i++)
+        {
+            if (Level(memo, i) != Priority.Unspecified && memo[i].Before >= Break.Comma && memo.BreakBefore(i + 1) >= Break.Comma && !taken[i])
+            {
+                facts.Add(new Fact<Priority>(Level(memo, i), new Span(i, i + 1), 0.7));
             }
         }
 

@@ -48,7 +48,7 @@ internal sealed class CompanyReader(Memo memo)
                     break;
                 }
 
-                if (memo[i].Capital && (memo[i].Before == Break.Comma || memo.Cues.Starts(at, CueKind.WorksAt)))
+                if (memo[i].Capital && !memo.Grammar.GivenNames.Contains(memo.Norm(i)) && (memo[i].Before == Break.Comma || memo.Cues.Starts(at, CueKind.WorksAt)))
                 {
                     return i;
                 }

@@ -20,5 +20,7 @@ internal sealed class ContactDraft
     /// <summary>How surely the introduction is one, 0 to 1.</summary>
     public double Strength { get; set; } = 0.9;
 
+    public bool IsNameOnly => Company is null && Position is null;
+
     public bool IsEmpty => Name is null && Company is null && Position is null;
 }

@@ -34,12 +34,35 @@ internal sealed class MentionReader(Memo memo)
         var corrected = false;
         var fresh = true;
         var detours = 0;
+        var nameless = false;
         var last = at;
         while (i < memo.Count)
         {
             if (i > at && (memo[i].Before >= Break.Question || (memo[i].Before == Break.Semicolon && !several)))
             {
                 break;
+            }
+
+            if (fresh && memo.Cues.End(i, CueKind.Somebody) is > 0 and var unnamed && memo.BreakBefore(unnamed) < Break.Question)
+            {
+                last = i = unnamed;
+                fresh = false;
+                nameless = true;
+                continue;
+            }
+
+            // "spoke with Ann today from Acme": when it was does not end the introduction.
+            if (!fresh && memo.Grammar.Closing.Contains(memo.Norm(i)) && memo.Cues.Starts(i + 1, CueKind.At, CueKind.WorksAt, CueKind.RoleIntro))
+            {
+                i++;
+                continue;
+            }
+
+            if (!fresh && memo.Cues.End(i, CueKind.Renamed) is > 0 and var renamed && draft.Name is not null && _companies.Read(renamed, several) is { } present)
+            {
+                draft.Company = present;
+                last = i = present.End;
+                continue;
             }
 
             if (!fresh && memo.Cues.At(i, CueKind.Correction, CueKind.BareCorrection) is { } correction)
@@ -69,7 +92,7 @@ internal sealed class MentionReader(Memo memo)
                 continue;
             }
 
-            if (detours++ < 2 && (corrected || (draft.Name is not null && DescriptionFollows(i))))
+            if (detours++ < 2 && (corrected || (nameless && draft.Name is null) || (draft.Name is not null && DescriptionFollows(i))))
             {
                 i = NextFragment(i);
                 continue;
@@ -128,7 +151,7 @@ internal sealed class MentionReader(Memo memo)
 
         if (_names.Read(i, anchored || corrected || several) is { } name)
         {
-            if (draft.Name is { } known && !corrected && !Same(known, name))
+            if (draft.Name is { } known && !corrected && !Same(known, name) && !(known.Length == 1 && name.Length > 1 && !several && draft.IsNameOnly && memo[i].Before == Break.Comma))
             {
                 if (memo[i].Before == Break.None && !several)
                 {
@@ -150,7 +173,10 @@ internal sealed class MentionReader(Memo memo)
             return named.End;
         }
 
-        if (_roles.Read(i, announced: false, draft.Company is not null) is { } role)
+        // "Bernadette Kelly, the matron.": between commas, after a name and an article, even a position of no known kind is one.
+        var apposed = draft is { Name.Length: > 1, Position: null } && memo[i].Before == Break.Comma && memo.Grammar.Determiners.Contains(memo.Norm(i)) && !memo.Grammar.Others.Contains(memo.Norm(i))
+            && memo.BreakBefore(NextFragment(i)) != Break.None && NextFragment(i) - i <= 4;
+        if (_roles.Read(i, apposed, draft.Company is not null) is { } role)
         {
             if (draft.Position is not null && !corrected)
             {

@@ -46,7 +46,7 @@ internal sealed class NameReader(Memo memo)
         var end = at + 1;
         while (end < memo.Count && end - at < MaxWords)
         {
-            if (memo[end].Before == Break.None && IsNameWord(end))
+            if (memo[end].Before == Break.None && (IsNameWord(end) || memo[end].Hyphenated || IsTradeSurname(at, end)))
             {
                 end++;
             }
@@ -69,6 +69,11 @@ internal sealed class NameReader(Memo memo)
 
         return span.Length > 1 || anchored || given ? span : null;
     }
+
+    // "Shauna Cook from", "thomas baker of": a trade right after one name is a surname, unless it goes on as a position ("dean of the faculty").
+    private bool IsTradeSurname(int at, int i) =>
+        i > at && i <= at + 2 && (i == at + 1 || memo.Grammar.GivenNames.Contains(memo.Norm(i - 1))) && memo.Grammar.TradeSurnames.Contains(memo.Norm(i)) && memo[i].Before == Break.None && memo[i].Capital == memo[at].Capital
+        && !(memo.Grammar.OfWords.Contains(memo.Norm(i + 1)) && memo.Grammar.Determiners.Contains(memo.Norm(i + 2)));
 
     // "de la Fuente" belongs to the name when a company follows with another "de", "van Dyck" always.
     private int? ParticlesEnd(int at)
@@ -110,7 +115,7 @@ internal sealed class NameReader(Memo memo)
     {
         var grammar = memo.Grammar;
         var end = at;
-        while (end < memo.Count && end - at < MaxWords && (end == at || memo[end].Before == Break.None) && IsLowerNameWord(end, at))
+        while (end < memo.Count && end - at < MaxWords && (end == at || memo[end].Before == Break.None) && (IsLowerNameWord(end, at) || (grammar.GivenNames.Contains(memo.Norm(at)) && IsTradeSurname(at, end))))
         {
             end++;
         }
@@ -128,7 +133,7 @@ internal sealed class NameReader(Memo memo)
 
         for (var i = at + 2; i < end; i++)
         {
-            if (grammar.Departments.Contains(memo.Norm(i)) || (grammar.RoleHeads.Contains(memo.Norm(i)) && i > at))
+            if (grammar.Departments.Contains(memo.Norm(i)) || (grammar.RoleHeads.Contains(memo.Norm(i)) && !IsTradeSurname(at, i)))
             {
                 end = i;
             }
@@ -159,7 +164,7 @@ internal sealed class NameReader(Memo memo)
             return !memo.Grammar.RoleNeedsComplement.Contains(token.Norm);
         }
 
-        return token.Capital && !token.HasDigit && !memo.IsStop(i) && !memo.Grammar.RoleHeads.Contains(token.Norm) && !memo.Grammar.Weekdays.Contains(token.Norm)
+        return token.Capital && !token.HasDigit && !memo.IsStop(i) && !memo.Grammar.Numbers.Contains(token.Norm) && !memo.Grammar.RoleHeads.Contains(token.Norm) && !memo.Grammar.Weekdays.Contains(token.Norm)
             && (token.Text.Length < 2 || !IsAllCapitals(token.Text) || !memo.Grammar.Departments.Contains(token.Norm))
             && !(token.StartsSentence && StartsPhrase(i));
     }

@@ -4,17 +4,28 @@ using RoiApp.Processing.Extraction.Text;
 namespace RoiApp.Processing.Extraction.People;
 
 /// <summary>Finds who was met: introductions that a phrase announces, and names that a position or company explains.</summary>
-internal sealed class PeopleReader(Memo memo)
+internal sealed class PeopleReader
 {
     private const int ContextWords = 14;
 
     // More than anybody meets in one go; a longer list is no memo, and is read in bounded time.
     private const int MostPeople = 200;
-    private readonly MentionReader _mentions = new(memo);
+    private readonly Memo _memo;
+    private readonly MentionReader _mentions;
+    private readonly Promises _promises;
     private readonly List<ContactDraft> _people = [];
     private readonly List<Span> _companies = [];
+    private readonly Restatement _restatements;
     private int _group;
     private int _covered;
+
+    private PeopleReader(Memo memo)
+    {
+        _memo = memo;
+        _mentions = new MentionReader(memo);
+        _promises = new Promises(memo);
+        _restatements = new Restatement(memo, _mentions, _people);
+    }
 
     /// <summary>People in the order in which they were introduced.</summary>
     public static List<ContactDraft> Read(Memo memo)
@@ -33,28 +44,32 @@ internal sealed class PeopleReader(Memo memo)
 
     private void At(int i)
     {
-        if (memo.Cues.At(i, CueKind.NotMet) is { } notMet)
+        if (_memo.Cues.At(i, CueKind.NotMet) is { } notMet)
         {
             _covered = _mentions.Names.Read(notMet.End, anchored: true)?.End ?? _mentions.Companies.Read(notMet.End)?.End ?? notMet.End;
         }
-        else if (memo.Cues.At(i, CueKind.Group) is { } several)
+        else if (_memo.Cues.At(i, CueKind.Group) is { } several)
         {
             Several(several);
         }
-        else if (memo.Cues.At(i, CueKind.Meet) is { } meet && (memo.IsStop(i) || !InPromise(i)) && Introduce(meet, newGroup: true))
+        else if (_memo.Cues.At(i, CueKind.Meet) is { } meet && (_memo.IsStop(i) || !_promises.Holds(i)) && Introduce(meet, newGroup: true))
         {
         }
-        else if (memo.Cues.At(i, CueKind.Colleague) is { } colleague && _people.Count > 0 && Introduce(colleague, newGroup: false))
+        else if (_memo.Cues.At(i, CueKind.Colleague) is { } colleague && _people.Count > 0 && Introduce(colleague, newGroup: false))
         {
         }
-        else if (memo.Cues.At(i, CueKind.Section) is { } section && Introduce(section, newGroup: true))
+        else if ((_memo.Cues.At(i, CueKind.Section) ?? Numbered(i)) is { } section && Introduce(section, newGroup: true))
         {
         }
-        else if (memo.Cues.At(i, CueKind.Visit) is { } visit && !InPromise(i) && Visited(visit))
+        else if (_memo.Cues.At(i, CueKind.Visit) is { } visit && !_promises.Holds(i) && Visited(visit))
         {
         }
-        else if (memo.Cues.At(i, CueKind.With) is { } with && TellsOfMeeting(i) && !InPromise(i) && (memo.Cased || _people.Count == 0) && Introduce(with, newGroup: true))
+        else if (_memo.Cues.At(i, CueKind.With) is { } with && TellsOfMeeting(i) && !_promises.Holds(i) && (_memo.Cased || _people.Count == 0) && Introduce(with, newGroup: true))
         {
+        }
+        else if (_restatements.At(i) is > 0 and var restated)
+        {
+            _covered = restated;
         }
         else if (!Explained(i) && !Spelled(i))
         {
@@ -62,12 +77,16 @@ internal sealed class PeopleReader(Memo memo)
         }
     }
 
+    // "One, Anna Lee of Acme. Two, …"
+    private CueHit? Numbered(int i) =>
+        _memo[i].Before >= Break.Semicolon && _memo.Grammar.Numbers.Contains(_memo.Norm(i)) && _memo.BreakBefore(i + 1) is Break.Comma or Break.Colon ? new CueHit(CueKind.Section, i, i + 1) : null;
+
     private void Several(CueHit hit)
     {
         _group++;
         var at = hit.End;
         Span? company = null;
-        if (memo.Cues.Starts(hit.End - 1, CueKind.At) || memo.Cues.Starts(hit.End - 2, CueKind.At))
+        if (_memo.Cues.Starts(hit.End - 1, CueKind.At) || _memo.Cues.Starts(hit.End - 2, CueKind.At))
         {
             company = _mentions.Companies.Read(at, amongPeople: true);
             at = company?.End ?? at;
@@ -92,18 +111,18 @@ internal sealed class PeopleReader(Memo memo)
     private bool Introduce(CueHit hit, bool newGroup)
     {
         var at = hit.End;
-        if (memo.Cues.Starts(at, CueKind.Group, CueKind.Meet, CueKind.NotMet) || at >= memo.Count)
+        if (_memo.Cues.Starts(at, CueKind.Group, CueKind.Meet, CueKind.NotMet) || at >= _memo.Count)
         {
             return false;
         }
 
         var sentences = hit.Kind == CueKind.Section ? Break.Sentence : Break.Colon;
-        if (memo[at].Before > sentences)
+        if (_memo[at].Before > sentences)
         {
             return false;
         }
 
-        var (people, end) = _mentions.Read(at, newGroup ? _group + 1 : _group, anchored: hit.Kind is CueKind.Meet or CueKind.Colleague || !memo.Cased || memo[at].Capital);
+        var (people, end) = _mentions.Read(at, newGroup ? _group + 1 : _group, anchored: hit.Kind is CueKind.Meet or CueKind.Colleague || !_memo.Cased || _memo[at].Capital);
         if (people.Count == 0 || (hit.Kind is CueKind.Section or CueKind.With && people[0].Name is null && people[0].Company is null))
         {
             return hit.Kind == CueKind.Meet && CompanyAlone(hit);
@@ -139,12 +158,12 @@ internal sealed class PeopleReader(Memo memo)
 
     private bool Visited(CueHit hit)
     {
-        if (hit.End >= memo.Count || memo[hit.End].Before > Break.Comma || _mentions.Companies.Read(hit.End) is not { } company)
+        if (hit.End >= _memo.Count || _memo[hit.End].Before > Break.Comma || _mentions.Companies.Read(hit.End) is not { } company)
         {
             return false;
         }
 
-        if (!memo.Cased && !_mentions.Companies.LooksLikeCompany(company))
+        if (!_memo.Cased && !_mentions.Companies.LooksLikeCompany(company))
         {
             return false;
         }
@@ -157,7 +176,7 @@ internal sealed class PeopleReader(Memo memo)
     // "Victor Stanhope, their IT coordinator," needs no phrase before it.
     private bool Explained(int i)
     {
-        if (!memo[i].Capital || _mentions.Names.Read(i, anchored: false) is not { } name || InPromise(i))
+        if (!_memo[i].Capital || _mentions.Names.Read(i, anchored: false) is not { } name || _promises.Holds(i))
         {
             return false;
         }
@@ -168,7 +187,8 @@ internal sealed class PeopleReader(Memo memo)
             return false;
         }
 
-        var explained = people[0].Position is not null || (name.Length > 1 && name.End < memo.Count && memo[name.End].StartsSentence && memo.Cues.Starts(name.End, CueKind.RoleIntro)) || (people[0].Company is not null && name.Length > 1);
+        var explained = people[0].Position is not null || (name.Length > 1 && name.End < _memo.Count && _memo[name.End].StartsSentence && _memo.Cues.Starts(name.End, CueKind.RoleIntro)) || (people[0].Company is not null && name.Length > 1)
+            || (_memo.Cues.Starts(end, CueKind.Met) && _memo[i].Before >= Break.Comma);
         if (!explained && !(Known(people[0]) is not null && name.Length > 1))
         {
             return false;
@@ -188,7 +208,7 @@ internal sealed class PeopleReader(Memo memo)
     // "gordon peake purchasing manager at fenland water": without capitals, only a full introduction after a given name is one.
     private bool Spelled(int i)
     {
-        if (memo.Cased || memo.Punctuated || !memo.Grammar.GivenNames.Contains(memo.Norm(i)) || (i > 0 && memo.Grammar.GivenNames.Contains(memo.Norm(i - 1))))
+        if (_memo.Cased || _memo.Punctuated || !_memo.Grammar.GivenNames.Contains(_memo.Norm(i)) || (i > 0 && _memo.Grammar.GivenNames.Contains(_memo.Norm(i - 1))))
         {
             return false;
         }
@@ -213,25 +233,32 @@ internal sealed class PeopleReader(Memo memo)
     // "He's the general manager." tells of whoever was named last; "the owner, Amy Tran" names somebody.
     private void Described(int i)
     {
-        if (memo.Cues.At(i, CueKind.RoleIntro, CueKind.WorksAt) is { } intro && _people.Count > 0 && intro.Length > 1)
+        if (_memo.Cues.End(i, CueKind.Renamed) is > 0 and var renamed && _people.Count > 0 && _mentions.Companies.Read(renamed) is { } present)
         {
-            var corrected = memo.Cues.In(new Span(memo.SentenceStart(i, Math.Max(0, i - ContextWords)), i), CueKind.Correction, CueKind.BareCorrection).Count > 0;
+            _people[^1].Company = present;
+            _covered = present.End;
+            return;
+        }
+
+        if (_memo.Cues.At(i, CueKind.RoleIntro, CueKind.WorksAt) is { } intro && _people.Count > 0 && intro.Length > 1)
+        {
+            var corrected = _memo.Cues.In(new Span(_memo.SentenceStart(i, Math.Max(0, i - ContextWords)), i), CueKind.Correction, CueKind.BareCorrection).Count > 0;
             Describe(intro, _people[^1], corrected);
             return;
         }
 
         // "Head of logistics." alone is a sentence about whoever was just met.
-        if (memo[i].StartsSentence && _people.Count > 0 && _people[^1] is { Position: null } last
-            && _mentions.Roles.Read(i, announced: false, last.Company is not null) is { } alone && (alone.End >= memo.Count || memo[alone.End].Before != Break.None)
-            && (alone.End >= memo.Count || _mentions.Names.Read(alone.End, anchored: false) is null))
+        if (_memo[i].StartsSentence && _people.Count > 0 && _people[^1] is { Position: null } last
+            && _mentions.Roles.Read(i, announced: false, last.Company is not null) is { } alone && (alone.End >= _memo.Count || _memo[alone.End].Before != Break.None)
+            && (alone.End >= _memo.Count || _mentions.Names.Read(alone.End, anchored: false) is null))
         {
             last.Position = alone;
             _covered = alone.End;
             return;
         }
 
-        if (memo.Grammar.Determiners.Contains(memo.Norm(i)) && !InPromise(i)
-            && _mentions.Roles.Read(i, announced: false, companyKnown: false) is { } role && memo.BreakBefore(role.End) == Break.Comma
+        if (_memo.Grammar.Determiners.Contains(_memo.Norm(i)) && !_promises.Holds(i)
+            && _mentions.Roles.Read(i, announced: false, companyKnown: false) is { } role && _memo.BreakBefore(role.End) == Break.Comma
             && _mentions.Names.Read(role.End, anchored: false) is { Length: > 1 })
         {
             var (people, end) = _mentions.Read(i, ++_group, anchored: false);
@@ -242,7 +269,7 @@ internal sealed class PeopleReader(Memo memo)
 
     private void Describe(CueHit intro, ContactDraft person, bool corrected)
     {
-        var role = memo.Cues.Starts(intro.Start, CueKind.RoleIntro) ? _mentions.Roles.Read(memo.Cues.End(intro.Start, CueKind.RoleIntro), announced: false, person.Company is not null) : null;
+        var role = _memo.Cues.Starts(intro.Start, CueKind.RoleIntro) ? _mentions.Roles.Read(_memo.Cues.End(intro.Start, CueKind.RoleIntro), announced: false, person.Company is not null) : null;
         var at = role?.End ?? intro.End;
         if (role is { } found && (person.Position is null || corrected))
         {
@@ -250,7 +277,7 @@ internal sealed class PeopleReader(Memo memo)
             _covered = found.End;
         }
 
-        if (role is null && memo.Cues.End(intro.Start, CueKind.WorksAt) is > 0 and var works)
+        if (role is null && _memo.Cues.End(intro.Start, CueKind.WorksAt) is > 0 and var works)
         {
             at = works;
             if (_mentions.Companies.Read(at) is { } employer)
@@ -262,14 +289,14 @@ internal sealed class PeopleReader(Memo memo)
             return;
         }
 
-        if (role is not null && memo.Cues.End(at, CueKind.At) is > 0 and var of && (_mentions.Companies.Read(of) ?? _mentions.Companies.Read(at + 1)) is { } company)
+        if (role is not null && _memo.Cues.End(at, CueKind.At) is > 0 and var of && (_mentions.Companies.Read(of) ?? _mentions.Companies.Read(at + 1)) is { } company)
         {
             person.Company ??= company;
             _covered = company.End;
         }
 
         // What follows may correct the position: "coordinator of events, no, of protocol".
-        if (role is not null && memo.Cues.At(_covered, CueKind.Correction, CueKind.BareCorrection) is not null)
+        if (role is not null && _memo.Cues.At(_covered, CueKind.Correction, CueKind.BareCorrection) is not null)
         {
             var (people, end) = _mentions.Read(_covered, _group, anchored: false, new ContactDraft { Mention = person.Mention, Position = person.Position, Company = person.Company });
             if (people.Count == 1)
@@ -282,21 +309,14 @@ internal sealed class PeopleReader(Memo memo)
 
     private bool TellsOfMeeting(int i)
     {
-        if (memo[i].StartsSentence)
+        if (_memo[i].StartsSentence)
         {
             return true;
         }
 
-        var start = memo.SentenceStart(i, Math.Max(0, i - ContextWords));
-        return memo.Cues.In(new Span(start, i), CueKind.Meet, CueKind.Visit, CueKind.Group).Count > 0
-            || memo.Cues.In(new Span(start, i), CueKind.Section).Count > 0;
-    }
-
-    // Who is named in "set up a call with Tim" was not met. Another introduction or topic ends the promise.
-    private bool InPromise(int i)
-    {
-        var said = memo.Cues.In(new Span(memo.SentenceStart(i, Math.Max(0, i - 30)), i), CueKind.Oblige, CueKind.ActionHeader, CueKind.Section, CueKind.Discuss);
-        return said.Count > 0 && said[^1].Kind is CueKind.Oblige or CueKind.ActionHeader;
+        var start = _memo.SentenceStart(i, Math.Max(0, i - ContextWords));
+        return _memo.Cues.In(new Span(start, i), CueKind.Meet, CueKind.Visit, CueKind.Group).Count > 0
+            || _memo.Cues.In(new Span(start, i), CueKind.Section).Count > 0;
     }
 
     private void Add(ContactDraft person, int start)
@@ -310,7 +330,7 @@ internal sealed class PeopleReader(Memo memo)
         }
 
         // "The plant director of Orion" and then "Anna Lee": one person, named later in the same breath.
-        if (_people.Count > 0 && person.Name is not null && _people[^1] is { Name: null } unnamed && person.Position is null && memo.SentenceStart(start) <= unnamed.Mention.End + 1)
+        if (_people.Count > 0 && person.Name is not null && _people[^1] is { Name: null } unnamed && person.Position is null && _memo.SentenceStart(start) <= unnamed.Mention.End + 1)
         {
             unnamed.Name = person.Name;
             unnamed.Company ??= person.Company;
@@ -332,62 +352,29 @@ internal sealed class PeopleReader(Memo memo)
         }
 
         return _people.Find(p => p.Name is { } known
-            && (memo.Norm(known.Start) == memo.Norm(name.Start) && (known.Length == 1 || name.Length == 1 || memo.Norm(known.End - 1) == memo.Norm(name.End - 1))
-                || (name.Length == 1 && memo.Norm(known.End - 1) == memo.Norm(name.Start))));
+            && (_memo.Norm(known.Start) == _memo.Norm(name.Start) && (known.Length == 1 || name.Length == 1 || _memo.Norm(known.End - 1) == _memo.Norm(name.End - 1))
+                || (name.Length == 1 && _memo.Norm(known.End - 1) == _memo.Norm(name.Start))));
     }
 
     private List<ContactDraft> Finish()
     {
+        if (_people.Count == 0 && new UnannouncedPerson(_memo, _mentions, _promises).Find() is { } unannounced)
+        {
+            _people.Add(unannounced);
+        }
+
         if (_people.Count == 0 && _companies.Count > 0)
         {
             _people.Add(new ContactDraft { Mention = _companies[0], Company = _companies[^1], Strength = 0.7 });
         }
 
+        var companies = new UnattachedCompanies(_memo, _mentions.Companies, _people, _companies);
         foreach (var person in _people)
         {
-            person.Company ??= CompanyFor(person);
-            memo.MarkIntroduction(person.Mention.Start);
+            person.Company ??= companies.For(person);
+            _memo.MarkIntroduction(person.Mention.Start);
         }
 
         return _people;
-    }
-
-    // A company said beside the introduction ("Visit to Acme. Anna Lee showed me round"), else one that stands alone ("So, Acme Energy.").
-    private Span? CompanyFor(ContactDraft person)
-    {
-        var next = _people.Where(p => p.Mention.Start > person.Mention.Start).Select(p => p.Mention.Start).DefaultIfEmpty(memo.Count).Min();
-        var first = person == _people[0] || _people.Where(p => p.Mention.Start < person.Mention.Start).All(p => p.Group == person.Group);
-        var from = first ? 0 : memo.SentenceStart(person.Mention.Start);
-        Span? named = null;
-        foreach (var company in _companies)
-        {
-            named = company.Start >= from && company.Start < next ? company : named;
-        }
-
-        return named ?? (memo.Cased ? Alone(from, next) : null);
-    }
-
-    private Span? Alone(int from, int to)
-    {
-        for (var i = from; i < to; i++)
-        {
-            if (!memo[i].Capital || _people.Exists(p => p.Name is { } name && name.Contains(i)) || InPromise(i) || memo.Cues.In(new Span(memo.SentenceStart(i), i), CueKind.Discuss, CueKind.Want).Count > 0)
-            {
-                continue;
-            }
-
-            if (memo.Cues.In(new Span(Math.Max(from, i - 3), i), CueKind.NotMet).Count > 0)
-            {
-                i = (_mentions.Companies.Read(i)?.End ?? i + 1) - 1;
-                continue;
-            }
-
-            if (_mentions.Companies.Read(i) is { Length: > 1 } company && _mentions.Companies.LooksLikeCompany(company))
-            {
-                return company;
-            }
-        }
-
-        return null;
     }
 }

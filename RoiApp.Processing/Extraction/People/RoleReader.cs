@@ -37,7 +37,17 @@ internal sealed class RoleReader(Memo memo, CompanyReader companies)
 
         if (head < 0)
         {
-            return announced && end > at && !memo[at].Capital && end - at <= 4 && IsEnd(end) ? new Span(at, end) : null;
+            if (!announced || end == at || memo[at].Capital || end - at > 4)
+            {
+                return null;
+            }
+
+            if (end < memo.Count && memo[end].Before == Break.None && memo.Grammar.OfWords.Contains(memo.Norm(end)) && memo.Grammar.Departments.Contains(memo.Norm(end + 1)))
+            {
+                return new Span(at, Complements(end, end - 1, companyKnown));
+            }
+
+            return IsEnd(end) && !memo.Grammar.Others.Contains(memo.Norm(at)) ? new Span(at, end) : null;
         }
 
         if (end < memo.Count && memo[end].Before == Break.None && memo.Grammar.OfWords.Contains(memo.Norm(end)))

@@ -12,6 +12,7 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
     private const int Reach = 9;
     private const int RepairsTried = 3;
     private const int MostInARow = 6;
+    private const int MostSwapped = 3;
     private readonly CueMap _cues = new(tokens, grammar.Automaton);
     private readonly bool[] _drop = new bool[tokens.Count];
 
@@ -29,7 +30,7 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
 
             var end = AfterAllCorrections(Math.Max(Math.Max(strong, retract), bare));
             var sure = strong > 0 || retract > 0 || end > bare;
-            if (Replaced(i, end, sure) is { } span)
+            if ((Replaced(i, end, sure) ?? (strong > 0 && end < tokens.Count ? ShortFragment(i, end) : null)) is { } span)
             {
                 Array.Fill(_drop, true, span.Start, span.Length);
                 i = span.End - 1;
@@ -84,6 +85,28 @@ internal sealed class Corrections(List<Token> tokens, Grammar grammar)
         }
 
         return null;
+    }
+
+    // "asphalt, no, sorry, concrete sealant": a few words between commas stand for as many before.
+    private Span? ShortFragment(int cue, int repair)
+    {
+        var end = FragmentEnd(repair);
+        if (tokens[cue].Before < Break.Comma || tokens[repair].Before < Break.Comma || end - repair > MostSwapped || IsStatement(repair, end)
+            || end < tokens.Count && tokens[end].Before == Break.None)
+        {
+            return null;
+        }
+
+        var start = cue;
+        while (start > 0 && cue - start <= MostSwapped && (start == cue || tokens[start].Before == Break.None) && !grammar.StopWords.Contains(tokens[start - 1].Norm) && !_drop[start - 1] && !Ends(start))
+        {
+            start--;
+        }
+
+        return start < cue && cue - start <= MostSwapped && !LosesName(start, cue, repair, end) ? new Span(start, repair) : null;
+
+        // What announces the field is no part of it.
+        bool Ends(int i) => Enumerable.Range(Math.Max(0, i - 4), Math.Min(4, i)).Any(s => _cues.At(s, CueKind.Discuss, CueKind.Want, CueKind.Oblige, CueKind.Meet, CueKind.At, CueKind.RoleIntro) is { } hit && hit.End == i);
     }
 
     private int FragmentEnd(int start)

@@ -9,7 +9,7 @@ internal static class Disfluencies
     {
         var kept = Without(tokens, Fillers(tokens, grammar));
         kept = Without(kept, Repetitions(kept, grammar));
-        kept = Without(kept, new Corrections(kept, grammar).TakenBack());
+        kept = Without(kept, new Corrections(kept, grammar).TakenBack(), replaced: true);
         return Without(kept, Asides(kept, grammar));
     }
 
@@ -91,17 +91,19 @@ internal static class Disfluencies
 
     private static void Mark(bool[] drop, Span span) => Array.Fill(drop, true, span.Start, span.Length);
 
-    // What was punctuation before a word left out stands before the next one kept.
-    private static List<Token> Without(List<Token> tokens, bool[] drop)
+    // What was punctuation before a word left out stands before the next one kept. What replaces other words stands where they stood:
+    // the comma before "no, sorry" is no part of the sentence.
+    private static List<Token> Without(List<Token> tokens, bool[] drop, bool replaced = false)
     {
         List<Token> kept = new(tokens.Count);
         var pending = Break.None;
         for (var i = 0; i < tokens.Count; i++)
         {
-            var before = tokens[i].Before > pending ? tokens[i].Before : pending;
+            var resumed = replaced && !drop[i] && i > 0 && drop[i - 1];
+            var before = resumed || tokens[i].Before <= pending ? pending : tokens[i].Before;
             if (drop[i])
             {
-                pending = before;
+                pending = replaced && i > 0 && drop[i - 1] ? pending : before;
                 continue;
             }
 

@@ -12,6 +12,9 @@ internal sealed record Token(int Ordinal, string Text, string Norm, int Segment,
     /// <summary>Punctuation between this word and the one before it.</summary>
     public Break Before { get; init; }
 
+    /// <summary>Whether a hyphen joins it to the word before: "Hye-jin".</summary>
+    public bool Hyphenated { get; init; }
+
     public long StartMs { get; init; }
 
     public long EndMs { get; init; }

@@ -76,6 +76,7 @@ internal sealed class Tokenizer(Grammar grammar)
         _tokens.Add(new Token(_tokens.Count, text[start..end], norm, segment, start, end)
         {
             Before = _pending,
+            Hyphenated = start > 1 && text[start - 1] == '-' && char.IsLetterOrDigit(text[start - 2]),
             StartMs = startMs,
             EndMs = endMs,
             Confidence = confidence,
@@ -90,6 +91,7 @@ internal sealed class Tokenizer(Grammar grammar)
             ',' or '(' or ')' or '…' => (Break.Comma, at + 1),
             ';' => (Break.Semicolon, at + 1),
             ':' => (Break.Colon, at + 1),
+            '?' when at + 1 < text.Length && text[at + 1] == ',' => (Break.Comma, at + 1), // "Vi a, ¿cómo se llama?, Unai": a question within the sentence.
             '?' => (Break.Question, at + 1),
             '!' => (Break.Sentence, at + 1),
             '.' => at + 1 < text.Length && text[at + 1] == '.' ? (Break.Comma, AfterDots(text, at)) : (Break.Sentence, at + 1),
@@ -181,11 +183,27 @@ internal sealed class Tokenizer(Grammar grammar)
     private bool IsAbbreviation(ReadOnlySpan<char> word) =>
         word.Contains('.') || (word.Length == 1 && char.IsUpper(word[0]) && word[0] != 'I') || grammar.Abbreviations.Contains(Folding.Fold(word));
 
+    // "Block C. They want" ends a sentence: no surname is "They".
+    private bool StatementFollows(string text, int at)
+    {
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
+        {
+            at++;
+        }
+
+        return at < text.Length && char.IsUpper(text[at]) && grammar.StopWords.Contains(Folding.Fold(text.AsSpan(at, WordEnd(text, at) - at)));
+    }
+
     // "Ltd. We discussed" ends a sentence, "Dr. Smith" and "John F. Kennedy" do not.
     private bool AbbreviationEndsSentence(string text, int start, int dot)
     {
         var word = text.AsSpan(start, dot - start);
-        if (word.Length == 1 || grammar.Titles.Contains(Folding.Fold(word)))
+        if (word.Length == 1)
+        {
+            return StatementFollows(text, dot + 1);
+        }
+
+        if (grammar.Titles.Contains(Folding.Fold(word)))
         {
             return false;
         }
