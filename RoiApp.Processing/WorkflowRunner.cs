@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Extraction;
+using RoiApp.Processing.Extraction.Dates;
 using RoiApp.Processing.Receiving;
 using RoiApp.Processing.Services;
 using RoiApp.Processing.Transcription;
@@ -55,13 +56,15 @@ internal sealed class WorkflowRunner(
         else
         {
             var engines = new Handover<IReportExtractor>(extractors.InOrder, extractor => extractor.Engine, "reports");
-            await step.TryAsync(engines.First, ct => ExtractAsync(context.Events, engines, transcript, ct), ct);
+            await step.TryAsync(engines.First, ct => ExtractAsync(context, engines, transcript, ct), ct);
         }
     }
 
-    private static async Task<StepResult> ExtractAsync(WorkflowEvents events, Handover<IReportExtractor> engines, Transcript transcript, CancellationToken ct)
+    // Dates are told apart from the reading: the same words mean another day in another week.
+    private static async Task<StepResult> ExtractAsync(WorkflowContext context, Handover<IReportExtractor> engines, Transcript transcript, CancellationToken ct)
     {
-        await events.SendAsync(await engines.AskAsync(extractor => extractor.ExtractAsync(transcript.Segments, transcript.Language, ct)), ct);
+        var report = await engines.AskAsync(extractor => extractor.ExtractAsync(transcript.Segments, transcript.Language, ct));
+        await context.Events.SendAsync(DueDates.Resolve(report, context.Request.Options.RecordedOn), ct);
         return new StepResult(transcript.Language, engines.Made, engines.Note);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RoiApp.Api.Data;
 
 namespace RoiApp.Api.Pipeline;
@@ -55,6 +56,8 @@ internal static class FromWire
             ContactIndex = index,
             Index = i,
             Text = Text(item.Text),
+            Assignee = TextOrNone(item.Assignee),
+            DueOn = DateOnly.TryParseExact(item.DueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) ? due : null,
             Evidence = item.Evidence is null ? null : Evidence(item.Evidence),
         })],
     };

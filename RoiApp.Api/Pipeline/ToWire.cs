@@ -1,3 +1,4 @@
+using System.Globalization;
 using RoiApp.Api.Data;
 
 namespace RoiApp.Api.Pipeline;
@@ -15,6 +16,7 @@ internal static class ToWire
         ContentBytes = run.ContentBytes,
         TranscriptionDone = run.DoneBefore.Contains(StepName.Transcription),
         TranslationDone = run.DoneBefore.Contains(StepName.Translation),
+        RecordedOn = run.RecordedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ExtractionDone = run.DoneBefore.Contains(StepName.Extraction),
     };
 

@@ -14,6 +14,9 @@ internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<
 
     public SourceKind Source { get; } = workflow.Source;
 
+    /// <summary>UTC: where the speaker's midnight was is not known.</summary>
+    public DateOnly RecordedOn { get; } = DateOnly.FromDateTime(workflow.CreatedAt.UtcDateTime);
+
     public string Language { get; } = workflow.Language;
 
     public string? TargetLanguage { get; } = workflow.TargetLanguage;

@@ -55,6 +55,7 @@ internal static class Resources
         Confidence(c),
         Provenance(c))
     {
+        Actions = [.. c.ActionItems.OrderBy(i => i.Index).Select(i => new ActionItemResource(i.Text, i.Assignee, i.DueOn))],
         EditedAt = c.EditedAt,
         EditedFields = [.. c.Edits.Select(e => e.Field)],
         Version = ContactVersion.Of(c),

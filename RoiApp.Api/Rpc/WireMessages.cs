@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using RoiApp.Api.Reports;
@@ -171,6 +172,8 @@ internal static class WireMessages
         {
             Text = text,
             Evidence = i < items.Count ? Evidence("actionItems", items[i], c) : null,
+            Assignee = i < c.Actions.Count ? c.Actions[i].Assignee : null,
+            DueOn = i < c.Actions.Count ? c.Actions[i].DueOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         }));
         message.Tags.AddRange(c.Tags);
         message.Evidence.AddRange(c.Provenance.Where(p => p.Key != "actionItems").SelectMany(p => p.Value.Select(said => Evidence(p.Key, said, c))));

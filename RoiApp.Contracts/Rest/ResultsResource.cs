@@ -36,12 +36,20 @@ public sealed record ContactResource(
     /// <summary>When a person last changed the row; null for the engine's own words.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 
+    /// <summary>The action items with what else is known of them, in the order of <see cref="ActionItems"/>.</summary>
+    public IReadOnlyList<ActionItemResource> Actions { get; init; } = [];
+
     /// <summary>Names of the fields that a person changed. A further run leaves these as they are.</summary>
     public IReadOnlyList<string> EditedFields { get; init; } = [];
 
     /// <summary>Changes with every change of the row. In double quotes it is the row's ETag, which an edit sends as <c>If-Match</c>.</summary>
     public string Version { get; init; } = "";
 }
+
+/// <summary>Something promised.</summary>
+/// <param name="Assignee">Who is to do it, in the words said; null for whoever speaks.</param>
+/// <param name="DueOn">Null where the words leave the day open.</param>
+public sealed record ActionItemResource(string Text, string? Assignee, DateOnly? DueOn);
 
 /// <summary>The words a value was read from, and when they were said.</summary>
 public sealed record ProvenanceResource(string Quote, int SegmentIndex, long StartMs, long EndMs);

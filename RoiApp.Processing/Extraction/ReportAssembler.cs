@@ -38,7 +38,12 @@ internal sealed class ReportAssembler(Memo memo, List<ContactDraft> people)
             SetPriority(contact, prioritiesOf[i]);
             foreach (var action in actionsOf[i])
             {
-                contact.ActionItems.Add(new ActionItem { Text = memo.Verbatim(action.Span), Evidence = memo.Evidence("actionItems", action.Span, action.Strength) });
+                contact.ActionItems.Add(new ActionItem
+                {
+                    Text = memo.Verbatim(action.Span),
+                    Assignee = action.By is { } by ? Titled(by) : null,
+                    Evidence = memo.Evidence("actionItems", action.Span, action.Strength),
+                });
             }
 
             report.Contacts.Add(contact);

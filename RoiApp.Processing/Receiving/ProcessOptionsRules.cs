@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using RoiApp.Contracts.V1;
 
@@ -22,6 +23,8 @@ internal static partial class ProcessOptionsRules
         { ExtractionDone: true, TranscriptionDone: false } => "options.extraction_done needs options.transcription_done: a report is made from a finished transcript.",
         _ when !IsLanguage(options.Language) => "options.language is no BCP 47 tag such as \"en\" or \"es-MX\", nor \"auto\" or empty.",
         _ when options.TargetLanguage.Length > 0 && !Tag().IsMatch(options.TargetLanguage) => "options.target_language is no BCP 47 tag such as \"en\", nor empty.",
+        { RecordedOn.Length: > 0 } when !DateOnly.TryParseExact(options.RecordedOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) =>
+            "options.recorded_on is no date such as \"2026-05-08\", nor empty.",
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 using RoiApp.Contracts.Rest;
 
@@ -7,13 +8,14 @@ namespace RoiApp.Api.Reports.Exports;
 internal static class CsvExport
 {
     private static readonly string[] s_columns = ["Name", "Company", "Position", "Discussion", "Contact Type", "Priority", "Action Items", "Tags"];
+    private static readonly string[] s_promises = ["Due Dates", "Assignees"];
 
     /// <summary>Columns of an export of many: which memo, then as in the export of one.</summary>
-    public static IReadOnlyList<string> ColumnsOfMany { get; } = ["Workflow", "Created", .. s_columns];
+    public static IReadOnlyList<string> ColumnsOfMany { get; } = ["Workflow", "Created", .. s_columns, .. s_promises];
 
     public static void Write(TextWriter to, ReportResource report)
     {
-        WriteRow(to, s_columns);
+        WriteRow(to, [.. s_columns, .. s_promises]);
         foreach (var contact in report.Contacts)
         {
             WriteRow(to, Cells(contact));
@@ -56,5 +58,10 @@ internal static class CsvExport
     public static IEnumerable<string?> Cells(ContactResource c) =>
     [
         c.Name, c.Company, c.Position, c.Discussion, c.ContactType, c.Priority, string.Join("; ", c.ActionItems), string.Join("; ", c.Tags),
+        Promises(c, i => i.DueOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), Promises(c, i => i.Assignee),
     ];
+
+    // One entry an item, so that they stay beside each other; nothing where no item has any.
+    private static string Promises(ContactResource c, Func<ActionItemResource, string?> what) =>
+        c.Actions.Any(i => what(i) is not null) ? string.Join("; ", c.Actions.Select(what)) : "";
 }

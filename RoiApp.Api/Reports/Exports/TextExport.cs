@@ -1,3 +1,4 @@
+using System.Globalization;
 using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Reports.Exports;
@@ -16,9 +17,11 @@ internal static class TextExport
             Line("Discussion", contact.Discussion);
             Line("Contact type", contact.ContactType);
             Line("Priority", contact.Priority);
-            foreach (var item in contact.ActionItems)
+            foreach (var item in contact.Actions)
             {
-                to.Write($"  - {item}\n");
+                var due = item.DueOn is { } day ? $"due {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : null;
+                var details = string.Join(", ", new[] { item.Assignee, due }.OfType<string>());
+                to.Write(details.Length == 0 ? $"  - {item.Text}\n" : $"  - {item.Text} ({details})\n");
             }
             to.Write('\n');
         }

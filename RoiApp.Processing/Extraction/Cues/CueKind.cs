@@ -62,6 +62,8 @@ internal enum CueKind
     ActionHeader,
     /// <summary>An action item follows: "I need to", "tengo que".</summary>
     Oblige,
+    /// <summary>After a name, what somebody else does: "will", "quedó en".</summary>
+    OthersOblige,
     /// <summary>Nothing was promised.</summary>
     NoActions,
     /// <summary>The memo is over: "that's all".</summary>

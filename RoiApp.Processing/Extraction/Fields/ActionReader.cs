@@ -49,6 +49,11 @@ internal sealed class ActionReader(Memo memo)
                 i = Body(oblige.End, new Span(LeadStart(i), i), 0.85) - 1;
                 promising = true;
             }
+            else if (Others(i) is var (by, end))
+            {
+                _actions.Add(new Passage(_boundaries.Trim(new Span(i, end)), new Span(LeadStart(i), i), 0.7) { By = by });
+                i = end - 1;
+            }
             else if (Listed(i) || Promised(i))
             {
                 i = Body(i, new Span(LeadStart(i), i), 0.75) - 1;
@@ -157,6 +162,25 @@ internal sealed class ActionReader(Memo memo)
         }
 
         return null;
+    }
+
+    // "Ana will send us the drawings": somebody named, what promises, and a verb.
+    private (Span By, int End)? Others(int i)
+    {
+        if (!(memo[i].Capital && memo.Cased || memo.Grammar.GivenNames.Contains(memo.Norm(i))) || memo.IsStop(i))
+        {
+            return null;
+        }
+
+        var name = i + 1;
+        while (name - i < 3 && name < memo.Count && memo[name] is { Capital: true, Before: Break.None } && !memo.IsStop(name))
+        {
+            name++;
+        }
+
+        return memo.Cues.End(name, CueKind.OthersOblige) is > 0 and var verb && memo.BreakBefore(name) == Break.None && verb < memo.Count && memo[verb].Before == Break.None
+            && (memo.Cues.Starts(verb, CueKind.Verb) && !memo.IsStop(verb) || memo.Grammar.IsInfinitive(memo.Norm(verb)))
+            ? (new Span(i, name), NextPromise(verb, _boundaries.ActionEnd(verb))) : null;
     }
 
     // "On my plate: measure the line": whatever the heading, a list of verbs after a colon is one of things to do.

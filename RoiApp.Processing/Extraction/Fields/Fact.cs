@@ -12,4 +12,8 @@ internal sealed record Fact<T>(T Value, Span Span, double Strength);
 /// <param name="Span">The value.</param>
 /// <param name="Lead">The words from the beginning of the statement to the value: they may name whom it concerns.</param>
 /// <param name="Strength">How surely the words say it, 0 to 1.</param>
-internal sealed record Passage(Span Span, Span Lead, double Strength);
+internal sealed record Passage(Span Span, Span Lead, double Strength)
+{
+    /// <summary>Of a promise, the words that name who made it; null for whoever speaks.</summary>
+    public Span? By { get; init; }
+}

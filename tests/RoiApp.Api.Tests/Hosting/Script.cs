@@ -68,7 +68,7 @@ public static class Script
         Discussion = "the new budget",
         ContactType = Wire.ContactType.Prospective,
         Priority = Wire.Priority.High,
-        ActionItems = { new Wire.ActionItem { Text = "send the offer", Evidence = Said("actionItems", "send the offer") }, new Wire.ActionItem { Text = "call back" } },
+        ActionItems = { new Wire.ActionItem { Text = "send the offer", Evidence = Said("actionItems", "send the offer"), DueOn = "2026-05-08", Assignee = "Ana" }, new Wire.ActionItem { Text = "call back" } },
         Tags = { "budget" },
         Evidence = { Said("name", "María López"), Said("company", "Acme") },
     };

@@ -31,6 +31,7 @@ public abstract class WorkflowRunTests(ApiFixture api)
         var contact = Assert.Single(results.Report.Contacts);
         Assert.Equal(("María López", "Acme", "CFO", "the new budget", "prospective", "high"), (contact.Name, contact.Company, contact.Position, contact.Discussion, contact.ContactType, contact.Priority));
         Assert.Equal(["send the offer", "call back"], contact.ActionItems);
+        Assert.Equal([new("send the offer", "Ana", new DateOnly(2026, 5, 8)), new("call back", null, null)], contact.Actions);
         Assert.Equal("María López", Assert.Single(contact.Provenance["name"]).Quote);
         Assert.Equal(0.9, contact.Confidence["company"]);
 

@@ -40,9 +40,9 @@ public abstract class ExportTests(ApiFixture api)
         var bytes = await response.Content.ReadAsByteArrayAsync(Ct);
         Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
         Assert.Equal(
-            "Name,Company,Position,Discussion,Contact Type,Priority,Action Items,Tags\r\n"
-            + "María López,Acme,CFO,the new budget,prospective,high,send the offer; call back,budget\r\n"
-            + "\"'=HYPERLINK(\"\"http://evil\"\")\",\"'+1, \"\"Quotes\"\" & Co\",'@SUM(A1),\"two\nlines\",,,'-2 to 3,\r\n",
+            "Name,Company,Position,Discussion,Contact Type,Priority,Action Items,Tags,Due Dates,Assignees\r\n"
+            + "María López,Acme,CFO,the new budget,prospective,high,send the offer; call back,budget,2026-05-08; ,Ana; \r\n"
+            + "\"'=HYPERLINK(\"\"http://evil\"\")\",\"'+1, \"\"Quotes\"\" & Co\",'@SUM(A1),\"two\nlines\",,,'-2 to 3,,,\r\n",
             Encoding.UTF8.GetString(bytes[3..]));
         Assert.Equal("text/csv; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         Assert.Equal("Besuch- Jürgen--Süd-.csv", response.Content.Headers.ContentDisposition!.FileNameStar);

@@ -44,6 +44,7 @@ public abstract class WorkflowsServiceTests(ApiFixture api)
         Assert.Equal(["hola", "adiós"], full.Transcript.Select(s => s.Text));
         Assert.Equal("María López", full.Report.Contacts[0].Evidence.Single(e => e.Field == "name").Quote);
         Assert.Equal("send the offer", full.Report.Contacts[0].ActionItems[0].Evidence.Quote);
+        Assert.Equal(("2026-05-08", "Ana"), (full.Report.Contacts[0].ActionItems[0].DueOn, full.Report.Contacts[0].ActionItems[0].Assignee));
         var basic = await api.Api.Grpc.GetAsync(new() { Id = events[0].WorkflowId }, cancellationToken: Ct);
         Assert.Empty(basic.Transcript);
         Assert.Equal(kept[^1], basic.LastSeq);

@@ -76,10 +76,10 @@ public abstract class ManyTests(ApiFixture api)
         var bytes = await csv.Content.ReadAsByteArrayAsync(Ct);
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         var rows = Encoding.UTF8.GetString(bytes[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("Workflow,Created,Name,Company,Position,Discussion,Contact Type,Priority,Action Items,Tags", rows[0]);
+        Assert.Equal("Workflow,Created,Name,Company,Position,Discussion,Contact Type,Priority,Action Items,Tags,Due Dates,Assignees", rows[0]);
         Assert.StartsWith($"'=HYPERLINK(1) {tag},20", rows[1], StringComparison.Ordinal);
-        Assert.EndsWith("Z,Zoë,,,\"a \"\"quote\"\", and\nmore\",,,,", rows[1], StringComparison.Ordinal);
-        Assert.Equal(["María López,Acme,CFO,the new budget,prospective,high,send the offer; call back,budget", "'@cmd,'+1,,,,,,"], rows[2..].Select(r => r.Split("Z,", 2)[1]));
+        Assert.EndsWith("Z,Zoë,,,\"a \"\"quote\"\", and\nmore\",,,,,,", rows[1], StringComparison.Ordinal);
+        Assert.Equal(["María López,Acme,CFO,the new budget,prospective,high,send the offer; call back,budget,2026-05-08; ,Ana; ", "'@cmd,'+1,,,,,,,,"], rows[2..].Select(r => r.Split("Z,", 2)[1]));
 
         using var json = await api.Http.PostAsJsonAsync("/api/workflows/export?format=json", new { filter = new { q = tag, status = "completed" } }, Ct);
         var reports = (await json.Content.ReadFromJsonAsync<List<ExportedReportResource>>(Ct))!;

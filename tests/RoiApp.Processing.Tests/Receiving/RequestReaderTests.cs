@@ -18,6 +18,7 @@ public sealed class RequestReaderTests
         { new ProcessOptions(s_audio) { FileName = new string('x', 256) }, "options.file_name" },
         { new ProcessOptions(s_audio) { Language = "english please" }, "options.language" },
         { new ProcessOptions(s_audio) { TargetLanguage = "auto" }, "options.target_language" },
+        { new ProcessOptions(s_audio) { RecordedOn = "next Friday" }, "options.recorded_on" },
         { new ProcessOptions(s_audio) { ContentBytes = -1 }, "options.content_bytes" },
         { new ProcessOptions(s_audio) { TranslationDone = true }, "options.translation_done" },
         { new ProcessOptions(s_audio) { ExtractionDone = true }, "options.extraction_done" },
