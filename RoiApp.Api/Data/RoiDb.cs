@@ -20,6 +20,8 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<WorkflowEvent> Events => Set<WorkflowEvent>();
 
+    public DbSet<KnownTranscript> KnownTranscripts => Set<KnownTranscript>();
+
     public DbSet<Job> Jobs => Set<Job>();
 
     public DbSet<QueuePlace> QueuePlaces => Set<QueuePlace>();

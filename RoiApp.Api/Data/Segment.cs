@@ -25,6 +25,19 @@ internal sealed class Segment
 
     /// <summary>The words with their times; empty where the engine gives none.</summary>
     public required IReadOnlyList<SpokenWord> Words { get; set; }
+
+    /// <summary>What was said, without its translation, for another workflow over the same recording.</summary>
+    public Segment CopyFor(Guid workflowId) => new()
+    {
+        WorkflowId = workflowId,
+        Index = Index,
+        StartMs = StartMs,
+        EndMs = EndMs,
+        Text = Text,
+        Confidence = Confidence,
+        Language = Language,
+        Words = Words,
+    };
 }
 
 /// <summary>A word and when it was said.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using RoiApp.Api.Data;
 using RoiApp.Api.Jobs;
 using RoiApp.Api.Progress;
+using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Pipeline;
 
@@ -9,7 +10,7 @@ namespace RoiApp.Api.Pipeline;
 internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, WorkflowChanges changes, EventWriter events)
 {
     /// <summary>What the attempt starts from. Null when the workflow is gone or in no state to be run.</summary>
-    public async Task<WorkflowRun?> LoadAsync(Lease lease, CancellationToken ct)
+    public async Task<WorkflowRun?> LoadAsync(Lease lease, CancellationToken ct, bool hasTakenOver = false)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
@@ -21,20 +22,51 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         var finished = workflow.Step(StepName.Transcription).IsDone
             ? await db.Segments.AsNoTracking().Where(s => s.WorkflowId == workflow.Id).OrderBy(s => s.Index).ToListAsync(ct)
             : [];
-        return new(lease, workflow, finished);
+        return new(lease, workflow, finished) { HasTakenOver = hasTakenOver };
+    }
+
+    /// <summary>Gives the workflow the transcript that another holds. False when that one is gone.</summary>
+    public async Task<bool> TakeOverAsync(WorkflowRun run, KnownTranscript known, CancellationToken ct)
+    {
+        var taken = false;
+        await ChangeAsync(run, async change =>
+        {
+            var from = await change.Db.Workflows.AsNoTracking().SingleOrDefaultAsync(w => w.Id == known.WorkflowId, ct);
+            if (from is null)
+            {
+                return; // Deleted meanwhile.
+            }
+            var workflow = change.Workflow;
+            await StartOverAsync(run, change, ct);
+            if (workflow.Status != WorkflowStatus.Running)
+            {
+                workflow.MoveTo(WorkflowStatus.Running, change.Now);
+            }
+            (workflow.Language, workflow.DurationMs, workflow.AudioFormat) = (from.Language, from.DurationMs, from.AudioFormat);
+            change.SayStatus("Heard before: the transcript is taken over.");
+            await foreach (var segment in change.Db.Segments.AsNoTracking().Where(s => s.WorkflowId == from.Id).OrderBy(s => s.Index).AsAsyncEnumerable().WithCancellation(ct))
+            {
+                var copy = segment.CopyFor(workflow.Id);
+                change.Db.Segments.Add(copy);
+                change.SaySegment(EventTypes.Segment, StepName.Transcription, copy);
+            }
+            var step = workflow.Step(StepName.Transcription);
+            step.MoveTo(StepStatus.Completed, change.Now);
+            (step.Cached, step.ElapsedMs, step.EngineName, step.EngineVersion) = (true, 0, known.EngineName, known.EngineVersion);
+            change.SayStep(EventTypes.StepCompleted, step, $"{step.Name} taken over from an earlier run of the same recording.");
+            taken = true;
+        }, ct);
+        return taken;
     }
 
     /// <summary>Processing has answered: the workflow runs, and what an earlier attempt left unfinished is cleared away.</summary>
     public Task BeginAsync(WorkflowRun run, CancellationToken ct) => ChangeAsync(run, async change =>
     {
         var workflow = change.Workflow;
-        foreach (var step in workflow.Steps.Where(s => s.Status is StepStatus.Running or StepStatus.Failed))
+        await StartOverAsync(run, change, ct);
+        if (run.HasTakenOver)
         {
-            step.MoveTo(StepStatus.Pending, change.Now);
-        }
-        if (!run.DoneBefore.Contains(StepName.Transcription))
-        {
-            await change.Db.Segments.Where(s => s.WorkflowId == workflow.Id).ExecuteDeleteAsync(ct);
+            return; // It runs already, and that has been said.
         }
         var again = workflow.Status == WorkflowStatus.Running;
         if (!again)
@@ -44,6 +76,18 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         workflow.Progress = run.Progress;
         change.SayStatus(again ? "Resumed after an interruption." : run.DoneBefore.Count > 0 ? "Running again; finished steps are kept." : "Running.");
     }, ct);
+
+    private static async Task StartOverAsync(WorkflowRun run, WorkflowChange change, CancellationToken ct)
+    {
+        foreach (var step in change.Workflow.Steps.Where(s => s.Status is StepStatus.Running or StepStatus.Failed))
+        {
+            step.MoveTo(StepStatus.Pending, change.Now);
+        }
+        if (!run.DoneBefore.Contains(StepName.Transcription))
+        {
+            await change.Db.Segments.Where(s => s.WorkflowId == change.Workflow.Id).ExecuteDeleteAsync(ct);
+        }
+    }
 
     /// <summary>Writes a batch of events and what they bring.</summary>
     public Task WriteAsync(WorkflowRun run, IReadOnlyList<Wire.ProcessEvent> batch, CancellationToken ct) => ChangeAsync(run, async change =>

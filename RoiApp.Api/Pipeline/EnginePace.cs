@@ -15,11 +15,11 @@ internal sealed class EnginePace(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
         var runs = await db.Steps
-            .Where(s => s.Name == StepName.Transcription && s.Status == StepStatus.Completed && s.EngineName == engine && s.EngineVersion == version)
+            .Where(s => s.Name == StepName.Transcription && s.Status == StepStatus.Completed && s.EngineName == engine && s.EngineVersion == version && !s.Cached)
             .OrderByDescending(s => s.CompletedAt).Take(LastRuns)
-            .Join(db.Workflows, s => s.WorkflowId, w => w.Id, (s, w) => new { s.Cached, s.ElapsedMs, w.DurationMs, w.Source })
+            .Join(db.Workflows, s => s.WorkflowId, w => w.Id, (s, w) => new { s.ElapsedMs, w.DurationMs, w.Source })
             .ToListAsync(ct);
-        var heard = runs.Where(r => r is { Cached: false, Source: SourceKind.Audio, ElapsedMs: > 0, DurationMs: > 0 }).ToList();
+        var heard = runs.Where(r => r is { Source: SourceKind.Audio, ElapsedMs: > 0, DurationMs: > 0 }).ToList();
         // Sums, so that a long run says more than a short one with its fixed costs.
         return heard.Count > 0 ? heard.Sum(r => (double)r.ElapsedMs!) / heard.Sum(r => (double)r.DurationMs!) : null;
     }

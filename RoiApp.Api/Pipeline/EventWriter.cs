@@ -62,6 +62,18 @@ internal sealed class EventWriter(PipelineMetrics metrics)
         {
             change.Workflow.Language = completed.Language;
         }
+        if (step is { Name: StepName.Transcription, Status: StepStatus.Completed, EngineName: { } name, EngineVersion: { } version } && run.Source == SourceKind.Audio)
+        {
+            change.Db.KnownTranscripts.Add(new()
+            {
+                Owner = run.Owner,
+                AudioSha256 = run.Sha256,
+                Language = run.Language, // As asked for; what was found may be another.
+                EngineName = name,
+                EngineVersion = version,
+                WorkflowId = run.WorkflowId,
+            });
+        }
         change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s. {completed.Note}".TrimEnd());
         metrics.StepEnded(step.Name, step.Status, completed.ElapsedMs);
     }

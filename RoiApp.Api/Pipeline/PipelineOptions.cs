@@ -24,6 +24,13 @@ internal sealed class PipelineOptions
     [TimeRange("00:00:00.01", "00:10:00")]
     public TimeSpan TryAgainAfter { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether a recording that was heard before is spared from being heard again.</summary>
+    public bool ReuseTranscripts { get; set; } = true;
+
+    /// <summary>How long Processing's word counts on which engine it would use.</summary>
+    [TimeRange("00:00:00", "01:00:00")]
+    public TimeSpan AskForEnginesEvery { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Events written in one transaction at most.</summary>
     [Range(1, 10_000)]
     public int BatchEvents { get; set; } = 64;

@@ -21,6 +21,8 @@ internal static class PipelineRegistration
         builder.Services.AddSingleton<EnginePace>();
         builder.Services.AddSingleton<EventWriter>();
         builder.Services.AddSingleton<Checkpoints>();
+        builder.Services.AddSingleton<CurrentRecogniser>();
+        builder.Services.AddSingleton<KnownTranscripts>();
         builder.Services.AddScoped<ProcessingCall>();
         builder.Services.AddScoped<PassingEvents>();
         builder.Services.AddScoped<IJobHandler, WorkflowHandler>();

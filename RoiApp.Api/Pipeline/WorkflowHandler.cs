@@ -11,6 +11,7 @@ namespace RoiApp.Api.Pipeline;
 internal sealed partial class WorkflowHandler(
     ProcessingCall processing,
     Checkpoints checkpoints,
+    KnownTranscripts known,
     PassingEvents passing,
     AudioStore audio,
     IOptions<PipelineOptions> options,
@@ -27,6 +28,10 @@ internal sealed partial class WorkflowHandler(
         if (await checkpoints.LoadAsync(lease, lost) is not { } run)
         {
             throw new LeaseLostException();
+        }
+        if (await known.TakeOverAsync(run, lost))
+        {
+            run = await checkpoints.LoadAsync(lease, lost, hasTakenOver: true) ?? throw new LeaseLostException();
         }
         if (run.AllDoneBefore)
         {

@@ -10,6 +10,8 @@ internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<
 
     public Guid WorkflowId { get; } = workflow.Id;
 
+    public string Owner { get; } = workflow.Owner;
+
     public string FileName { get; } = workflow.FileName;
 
     public SourceKind Source { get; } = workflow.Source;
@@ -39,6 +41,9 @@ internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<
 
     /// <summary>True once Processing has answered: from then on a broken call is this attempt's failure.</summary>
     public bool HasBegun { get; set; }
+
+    /// <summary>True when the transcript has just been taken over from an earlier workflow, and watchers have been told.</summary>
+    public bool HasTakenOver { get; init; }
 
     public bool AllDoneBefore => DoneBefore.Count == Enum.GetValues<StepName>().Length;
 

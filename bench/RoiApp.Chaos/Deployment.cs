@@ -86,6 +86,7 @@ internal sealed class Deployment : IAsyncDisposable
         [
             ServiceProcess.Setting("Storage:Directory", _directory),
             .. ports.Select((port, i) => ServiceProcess.Setting($"services:processing:grpc:{i}", $"http://127.0.0.1:{port}")),
+            ServiceProcess.Setting("Pipeline:ReuseTranscripts", "false"), // The recordings are few, and each is to be heard.
             .. apiSettings,
         ];
         if (storage == Storage.Postgres)

@@ -66,6 +66,9 @@ internal static class ManyRows
                 CASE WHEN n <= 60000 THEN {At($"{Count} - n")} END FROM n
             """,
             $"""
+            {numbers} INSERT INTO known_transcripts (workflow_id, owner, audio_sha256, language, engine_name, engine_version) SELECT {Uuid("n")}, 'local', {hash}, 'en', 'ears', '1' FROM n
+            """,
+            $"""
             {numbers} INSERT INTO idempotency_keys (owner, key, item, fingerprint, answer, created_at) SELECT 'local', 'key ' || n, 0, 'f', '[]', {At($"{Count} - n")} FROM n
             """,
         ];

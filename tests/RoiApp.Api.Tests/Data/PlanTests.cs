@@ -88,6 +88,7 @@ public abstract partial class PlanTests(ApiFixture api)
             await s.GetRequiredService<QueueLine>().RunOnceAsync(Ct);
         });
         yield return ("pace of an engine", "ix_workflow_steps_pace", s => s.GetRequiredService<EnginePace>().OfAsync("ears", "1", Ct));
+        yield return ("known transcripts of a recording", "ix_known_transcripts_audio", s => s.GetRequiredService<KnownTranscripts>().FindAsync(Owner.Local, ManyRows.Sha256(777), "en", Ct));
         yield return ("is anything to claim", "ix_jobs_claimable", s => JobQueue.AnyAsync(s.GetRequiredService<RoiDb>(), Ct));
         yield return ("claim", "ix_jobs_claimable", s => s.GetRequiredService<JobQueue>().ClaimAsync(s.GetRequiredService<RoiDb>(), Ct));
         yield return ("is anything due", "ix_jobs_waiting", s => s.GetRequiredService<JobQueue>().AdmitAsync(s.GetRequiredService<RoiDb>(), Ct));

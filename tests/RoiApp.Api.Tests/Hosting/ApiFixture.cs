@@ -45,6 +45,8 @@ public abstract class ApiFixture : IAsyncLifetime
         "--Listen:GrpcPort=0",
         "--Jobs:BackOffFrom=00:00:00.05",
         "--Pipeline:TryAgainAfter=00:00:00.05",
+        "--Pipeline:ReuseTranscripts=false", // Tests share their recordings, and want each heard.
+        "--Pipeline:AskForEnginesEvery=00:00:00",
         "--Intake:MaxBytes=1000000",
         "--Logging:LogLevel:Default=None",
         .. await ConnectionStringAsync() is { } connection ? [$"--ConnectionStrings:roidb={connection}"] : Array.Empty<string>(),

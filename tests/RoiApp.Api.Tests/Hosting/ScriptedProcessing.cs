@@ -30,6 +30,9 @@ public sealed class ScriptedProcessing : IAsyncDisposable
     /// <summary>Every call so far, in the order they came.</summary>
     public ConcurrentQueue<ScriptedCall> Calls { get; } = new();
 
+    /// <summary>The recogniser that it would use now.</summary>
+    public Wire.Engine Recogniser { get; set; } = Script.Ears;
+
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <param name="port">0 for any free one.</param>
@@ -65,7 +68,7 @@ public sealed class ScriptedProcessing : IAsyncDisposable
         public override Task<Wire.Capabilities> GetCapabilities(Wire.GetCapabilitiesRequest request, ServerCallContext context)
         {
             var capabilities = new Wire.Capabilities { MaxConcurrentWorkflows = 4 };
-            capabilities.Engines.Add(new Wire.EngineCapability { Stage = "transcription", Engine = Script.Ears, Available = true, Languages = { "en" } });
+            capabilities.Engines.Add(new Wire.EngineCapability { Stage = "transcription", Engine = owner.Recogniser, Available = true, Languages = { "en" } });
             capabilities.Engines.Add(new Wire.EngineCapability { Stage = "translation", Engine = Script.Tongue, Available = false, Remedy = "Install the tongue." });
             return Task.FromResult(capabilities);
         }
