@@ -68,7 +68,7 @@ internal sealed partial class ApertiumTranslator(IOptions<TranslationOptions> op
                     pair.Pipeline?.Dispose();
                     pair.Pipeline = ApertiumPipeline.Start(await File.ReadAllTextAsync(ModeFile(pair), limit.Token));
                 }
-                return masked.Restore(await pair.Pipeline.TranslateAsync(masked.Text, limit.Token));
+                return masked.Restore((await pair.Pipeline.TranslateAsync(masked.Text, limit.Token)).Trim(' '));
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {

@@ -55,6 +55,12 @@ internal sealed partial class NameMask
             kept += run[..space];
             run = run[space..];
         }
+        // In "Hablamos de la Clínica" the first capital is the sentence's.
+        if (kept.Length == 0 && Joined().Match(run) is { Success: true } joined && BeginsSentence(text, match.Index))
+        {
+            kept = run[..joined.Length];
+            run = run[joined.Length..];
+        }
         // A lone capital at the start of a sentence says nothing.
         var alone = !run.Contains(' ', StringComparison.Ordinal);
         if (run.Length == 0 || _names.Count == MaxNames || (alone && kept.Length == 0 && BeginsSentence(text, match.Index)))
@@ -77,8 +83,12 @@ internal sealed partial class NameMask
         return before.IsEmpty || before[^1] is '.' or '!' or '?' or '¿' or '¡' or ':' or '"';
     }
 
-    [GeneratedRegex(@"\b\p{Lu}[\p{L}'’&-]*(?: +\p{Lu}[\p{L}'’&-]*)*")]
+    // "Supermercados del Norte" is one name; in "Javier Robles de Acme" the little word is to be translated, so only a single word may stand before it.
+    [GeneratedRegex(@"\b\p{Lu}[\p{L}'’&-]*(?: +(?:del|de la|de las|de los|of the|of) +\p{Lu}[\p{L}'’&-]*)?(?: +\p{Lu}[\p{L}'’&-]*)*")]
     private static partial Regex NameRun();
+
+    [GeneratedRegex(@"^[^ ]+ +(?:del|de la|de las|de los|of the|of) +")]
+    private static partial Regex Joined();
 
     [GeneratedRegex(@"^[^ ]+")]
     private static partial Regex Word();

@@ -1,20 +1,28 @@
 using System.Text.Json;
 using RoiApp.Eval.Extraction;
 using RoiApp.Eval.Speech;
+using RoiApp.Eval.Translation;
 
 // Usage: --data DIR [--json] [--failures] [--as-heard] [--languages en,es]
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 
 if (Option("--data") is not { } data || !(Directory.Exists(data) || File.Exists(data)))
 {
-    Console.Error.WriteLine("Say what to evaluate: --data DIR, a folder with *.jsonl files (labelled memos) or a manifest.tsv (recordings), or one *.jsonl file.");
+    Console.Error.WriteLine("Say what to evaluate: --data DIR, a folder with *.jsonl files (labelled memos), a manifest.tsv (recordings) or a translations.tsv (sentences), or one *.jsonl file.");
     return 2;
+}
+
+var translations = Path.Combine(data, ReferenceTranslation.FileName);
+if (File.Exists(translations))
+{
+    await TranslationReport.RunAsync(ReferenceTranslation.Read(translations), args.Contains("--json"), args.Contains("--failures"), CancellationToken.None);
+    return 0;
 }
 
 var manifest = Path.Combine(data, "manifest.tsv");
 if (File.Exists(manifest))
 {
-    // Only English is heard by the embedded recogniser; ask a service for the others by Transcription__Whisper__Endpoint.
+    // Only English is heard by the embedded recogniser; ask a service for the others by Speech__Provider=OpenAI.
     var languages = (Option("--languages") ?? "en").Split(',');
     await SpeechReport.RunAsync([.. LabelledRecording.ReadManifest(manifest).Where(r => languages.Contains(r.Language))], args.Contains("--json"), args.Contains("--failures"), CancellationToken.None);
     return 0;

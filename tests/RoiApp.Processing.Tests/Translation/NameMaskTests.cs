@@ -11,6 +11,9 @@ public sealed class NameMaskTests
     [InlineData("Llamar el lunes.", "Llamar el lunes.")]
     [InlineData("I called Anna on Friday.", "I called NQAA on Friday.")]
     [InlineData("Clínica San Rafael es un cliente.", "NQAA es un cliente.")]
+    [InlineData("Es la jefa de Supermercados del Norte.", "Es la jefa de NQAA.")]
+    [InlineData("Hablamos de la Clínica San Rafael.", "Hablamos de la NQAA.")]
+    [InlineData("She works at Bank of the West Coast.", "She works at NQAA.")]
     [InlineData("lower case words stay", "lower case words stay")]
     public void Names_are_hidden_and_other_capitals_are_not(string text, string masked)
     {
