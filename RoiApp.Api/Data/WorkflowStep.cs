@@ -22,6 +22,9 @@ internal sealed class WorkflowStep
 
     public string? EngineVersion { get; set; }
 
+    /// <summary>For people: why other engines than the first took part; null as a rule.</summary>
+    public string? Note { get; set; }
+
     public string? ErrorCode { get; set; }
 
     public string? ErrorMessage { get; set; }
@@ -39,7 +42,7 @@ internal sealed class WorkflowStep
         switch (next)
         {
             case StepStatus.Pending:
-                (StartedAt, CompletedAt, ElapsedMs, EngineName, EngineVersion) = (null, null, null, null, null);
+                (StartedAt, CompletedAt, ElapsedMs, EngineName, EngineVersion, Note) = (null, null, null, null, null, null);
                 break;
             case StepStatus.Running:
                 (StartedAt, CompletedAt) = (now, null);

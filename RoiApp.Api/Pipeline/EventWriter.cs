@@ -58,6 +58,7 @@ internal sealed class EventWriter(PipelineMetrics metrics)
         step.MoveTo(completed.Skipped ? StepStatus.Skipped : StepStatus.Completed, change.Now);
         step.ElapsedMs = completed.ElapsedMs;
         Name(step, completed.Engine);
+        step.Note = completed.Note.Length > 0 ? FromWire.Text(completed.Note) : null;
         if (completed.Language.Length > 0)
         {
             change.Workflow.Language = completed.Language;
@@ -74,7 +75,7 @@ internal sealed class EventWriter(PipelineMetrics metrics)
                 WorkflowId = run.WorkflowId,
             });
         }
-        change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s. {completed.Note}".TrimEnd());
+        change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s. {step.Note}".TrimEnd());
         metrics.StepEnded(step.Name, step.Status, completed.ElapsedMs);
     }
 

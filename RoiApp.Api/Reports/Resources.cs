@@ -38,7 +38,10 @@ internal static class Resources
         s.ElapsedMs,
         s.Cached,
         s.EngineName is null ? null : $"{s.EngineName} {s.EngineVersion}".TrimEnd(),
-        Error(s.ErrorCode, s.ErrorMessage));
+        Error(s.ErrorCode, s.ErrorMessage))
+    {
+        Note = s.Note,
+    };
 
     public static SegmentResource Of(Segment s) => new(s.Index, s.StartMs, s.EndMs, s.Text, Math.Round(s.Confidence, 4), s.Translation);
 
@@ -63,7 +66,10 @@ internal static class Resources
 
     public static ReportResource Report(Guid workflowId, IEnumerable<Contact> contacts) => new(workflowId, [.. contacts.OrderBy(c => c.Index).Select(Of)]);
 
-    public static TranscriptResource Transcript(Workflow w, IEnumerable<Segment> segments) => new(w.Id, w.Language, w.TargetLanguage, [.. segments.OrderBy(s => s.Index).Select(Of)]);
+    public static TranscriptResource Transcript(Workflow w, IEnumerable<Segment> segments) => new(w.Id, w.Language, w.TargetLanguage, [.. segments.OrderBy(s => s.Index).Select(Of)])
+    {
+        TranslatedBy = w.Steps.SingleOrDefault(s => s is { Name: StepName.Translation, EngineName: not null }) is { } step ? Of(step).Engine : null,
+    };
 
     private static ErrorResource? Error(string? code, string? message) => code is null ? null : new(code, message ?? "");
 

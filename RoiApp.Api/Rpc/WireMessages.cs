@@ -127,6 +127,7 @@ internal static class WireMessages
         Cached = s.Cached,
         Engine = Engine(s.Engine),
         Error = Of(s.Error),
+        Note = s.Note ?? "",
     };
 
     private static Wire.Engine? Engine(string? nameAndVersion) => nameAndVersion?.Split(' ', 2) switch

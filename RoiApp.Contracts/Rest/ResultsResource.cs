@@ -5,7 +5,11 @@ public sealed record ResultsResource(WorkflowResource Workflow, TranscriptResour
 
 /// <param name="Language">BCP 47 of the words spoken.</param>
 /// <param name="TargetLanguage">BCP 47 of the translations, or null.</param>
-public sealed record TranscriptResource(Guid WorkflowId, string Language, string? TargetLanguage, IReadOnlyList<SegmentResource> Segments);
+public sealed record TranscriptResource(Guid WorkflowId, string Language, string? TargetLanguage, IReadOnlyList<SegmentResource> Segments)
+{
+    /// <summary>The engine, with its version, that made the translations: they are machine translation. Null where there is none.</summary>
+    public string? TranslatedBy { get; init; }
+}
 
 /// <summary>One utterance, [StartMs, EndMs).</summary>
 /// <param name="Confidence">0 to 1.</param>

@@ -56,7 +56,11 @@ public sealed record StepResource(
     long? ElapsedMs,
     bool Cached,
     string? Engine,
-    ErrorResource? Error);
+    ErrorResource? Error)
+{
+    /// <summary>For people: why other engines than the first took part, and what to do about it; null as a rule.</summary>
+    public string? Note { get; init; }
+}
 
 /// <param name="NextCursor">Pass as <c>cursor</c> for the next page; null on the last.</param>
 public sealed record PageResource<T>(IReadOnlyList<T> Items, string? NextCursor);

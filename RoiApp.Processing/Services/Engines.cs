@@ -10,6 +10,6 @@ internal static class Engines
     {
         0 => null,
         1 => made[0],
-        _ => new Engine { Name = string.Join(" + ", made.Select(engine => engine.Name)), Version = string.Join(" + ", made.Select(engine => engine.Version)) },
+        _ => new Engine { Name = string.Join('+', made.Select(engine => engine.Name)), Version = string.Join(" + ", made.Select(engine => engine.Version)) },
     };
 }

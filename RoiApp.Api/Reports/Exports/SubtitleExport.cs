@@ -24,6 +24,10 @@ internal static class SubtitleExport
     public static void WriteVtt(TextWriter to, TranscriptResource transcript)
     {
         to.Write("WEBVTT\n\n");
+        if (transcript.Segments.Any(segment => segment.Translation is not null))
+        {
+            to.Write($"NOTE The second lines are machine translation{(transcript.TranslatedBy is { } engine ? $" ({engine.Replace("-->", "", StringComparison.Ordinal)})" : "")}.\n\n");
+        }
         foreach (var segment in transcript.Segments)
         {
             to.Write(string.Create(CultureInfo.InvariantCulture, $"{segment.Index + 1}\n{Time(segment.StartMs, '.')} --> {Time(segment.EndMs, '.')}\n"));

@@ -31,7 +31,7 @@ internal static class TextExport
         }
         if (results.Transcript.Segments.Any(s => s.Translation is not null))
         {
-            to.Write('\n');
+            to.Write($"\nMachine translation ({results.Transcript.TranslatedBy ?? "engine not known"}):\n");
             foreach (var segment in results.Transcript.Segments)
             {
                 to.Write($"{segment.Translation ?? segment.Text}\n");

@@ -17,6 +17,8 @@ public sealed partial class TranscriptView
     private bool IsTranslated => View.Segments.Any(segment => segment.Translation is not null)
         || (!View.IsEnded && View.Workflow.Steps.Any(step => step is { Name: "translation", Status: "running" }));
 
+    private string? Translator => View.Workflow.Steps.FirstOrDefault(step => step.Name == "translation")?.Engine;
+
     private string? Spoken => View.Workflow.Language is "auto" or "und" or "" ? null : View.Workflow.Language;
 
     private string Nothing => View.Workflow.Status switch

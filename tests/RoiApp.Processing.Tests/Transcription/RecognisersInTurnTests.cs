@@ -34,7 +34,7 @@ public sealed class RecognisersInTurnTests(Recordings recordings, Pipeline embed
         Assert.InRange(events.Segments()[^1].EndMs, direct.Segments()[^1].EndMs - 1_000, direct.Segments()[^1].EndMs + 1_000);
         Assert.All(events.Segments().Zip(events.Segments().Skip(1)), pair => Assert.True(pair.First.EndMs <= pair.Second.StartMs));
         var completed = events.Completion(StepName.Transcription)!;
-        Assert.Equal("whisper + pocketsphinx", completed.Engine.Name);
+        Assert.Equal("whisper+pocketsphinx", completed.Engine.Name);
         Assert.Contains("on pocketsphinx went on", completed.Note, StringComparison.Ordinal);
         Assert.Contains("Speech:ApiKey", completed.Note, StringComparison.Ordinal);
 

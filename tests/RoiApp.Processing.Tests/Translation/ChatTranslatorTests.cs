@@ -53,7 +53,7 @@ public sealed class ChatTranslatorTests(Recordings recordings) : IClassFixture<R
         Assert.Contains("Javier Robles", translations[0], StringComparison.Ordinal);
         Assert.Equal(["by the model", "by the model"], translations.Skip(1));
         var completed = events.Completion(StepName.Translation)!;
-        Assert.Equal("gpt-4o-mini + apertium", completed.Engine.Name);
+        Assert.Equal("gpt-4o-mini+apertium", completed.Engine.Name);
         Assert.StartsWith("1 of 3 segments not by gpt-4o-mini", completed.Note, StringComparison.Ordinal);
         Assert.Contains(why, completed.Note, StringComparison.Ordinal);
     }
