@@ -59,7 +59,7 @@ public abstract class ExportTests(ApiFixture api)
             "1\r\n00:00:00,000 --> 00:00:00,900\r\na < b --> c\r\ntranslated 0\r\n\r\n2\r\n00:00:01,000 --> 00:00:01,900\r\nadiós\r\ntranslated 1\r\n\r\n",
             await api.Http.GetStringAsync($"/api/workflows/{workflow.Id}/export?format=srt", Ct));
         Assert.Equal(
-            "WEBVTT\n\nNOTE The second lines are machine translation.\n\n1\n00:00:00.000 --> 00:00:00.900\na &lt; b --&gt; c\ntranslated 0\n\n2\n00:00:01.000 --> 00:00:01.900\nadiós\ntranslated 1\n\n",
+            "WEBVTT\n\nNOTE The second lines are machine translation (tongue 2).\n\n1\n00:00:00.000 --> 00:00:00.900\na &lt; b --&gt; c\ntranslated 0\n\n2\n00:00:01.000 --> 00:00:01.900\nadiós\ntranslated 1\n\n",
             await api.Http.GetStringAsync($"/api/workflows/{workflow.Id}/export?format=vtt", Ct));
         Assert.Contains("Company: Acme\n", await api.Http.GetStringAsync($"/api/workflows/{workflow.Id}/export?format=txt", Ct), StringComparison.Ordinal);
         Assert.StartsWith("{\"workflow\":{\"id\":", await api.Http.GetStringAsync($"/api/workflows/{workflow.Id}/export?format=json", Ct), StringComparison.Ordinal);
