@@ -1,5 +1,6 @@
 using RoiApp.Bench;
 using RoiApp.Bench.Live;
+using RoiApp.Bench.Pipeline;
 using RoiApp.Bench.Queue;
 using RoiApp.Bench.Rpc;
 using RoiApp.Bench.Upload;
@@ -9,6 +10,7 @@ var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationTok
     ["grpc"] = GrpcBench.RunAsync,
     ["grpc-backpressure"] = BackpressureBench.RunAsync,
     ["live"] = LiveBench.RunAsync,
+    ["pipeline"] = PipelineBench.RunAsync,
     ["queue"] = QueueBench.RunAsync,
     ["upload"] = UploadBench.RunAsync,
     ["watchers"] = WatchersBench.RunAsync,

@@ -22,7 +22,7 @@ internal sealed record Pace(int Segments, TimeSpan Every, int Passing);
 /// Speaks Processing's protocol at a fixed pace, in the process that watches: what it writes says when, by a clock that both share. Calls wait at
 /// the gate until all are there.
 /// </summary>
-internal sealed class PacedProcessing : Processing.ProcessingBase, IAsyncDisposable
+internal sealed class PacedProcessing : Contracts.V1.Processing.ProcessingBase, IAsyncDisposable
 {
     // Of the length of a sentence.
     private const string Words = "and then she asked whether we could send the revised offer before the end of next week";
