@@ -17,16 +17,23 @@ internal sealed class PassingEvents(EventFeed feed, EnginePace paces, PipelineMe
     /// <summary>Call after the state events of the batch are committed: what passes carries the seq of the last of them.</summary>
     public async Task PassAsync(WorkflowRun run, IReadOnlyList<Wire.ProcessEvent> batch, CancellationToken ct)
     {
-        _progress ??= new(time, run.Progress, time.GetTimestamp());
+        _progress ??= new(time, run.Progress);
         if (batch.FirstOrDefault(e => e.StepStarted is { Step: Wire.StepName.Transcription })?.StepStarted.Engine is { } engine && run.Source == SourceKind.Audio)
         {
             _progress.Expect(await paces.OfAsync(engine.Name, engine.Version, ct));
         }
         var passing = new List<EventResource>(2);
         ProgressResource? known = null;
-        foreach (var said in batch.Where(e => e.EventCase == Wire.ProcessEvent.EventOneofCase.Progress))
+        foreach (var said in batch)
         {
-            known = _progress.After(said.Progress, run.Progress);
+            if (said.Progress is { } progress)
+            {
+                known = _progress.After(progress, run.Progress);
+            }
+            else if (said.StepCompleted is { } completed)
+            {
+                _progress.Completed(FromWire.Step(completed.Step));
+            }
         }
         if (known is not null && IsDue(EventTypes.Progress))
         {
