@@ -1,4 +1,5 @@
 using RoiApp.Bench;
+using RoiApp.Bench.Eta;
 using RoiApp.Bench.Live;
 using RoiApp.Bench.Pipeline;
 using RoiApp.Bench.Queue;
@@ -7,6 +8,7 @@ using RoiApp.Bench.Upload;
 
 var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationToken, Task>>(StringComparer.Ordinal)
 {
+    ["eta"] = EtaBench.RunAsync,
     ["grpc"] = GrpcBench.RunAsync,
     ["grpc-backpressure"] = BackpressureBench.RunAsync,
     ["live"] = LiveBench.RunAsync,
