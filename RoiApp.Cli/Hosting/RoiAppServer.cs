@@ -12,6 +12,7 @@ internal sealed class RoiAppServer : IAsyncDisposable
     private const int DefaultHttpPort = 8081;
     private const int DefaultGrpcPort = 8082;
     private static readonly TimeSpan s_probeWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_pingWithin = TimeSpan.FromSeconds(10);
     private readonly EmbeddedRoiApp? _embedded;
 
     private RoiAppServer(GrpcChannel channel, EmbeddedRoiApp? embedded) => (Channel, _embedded) = (channel, embedded);
@@ -37,7 +38,7 @@ internal sealed class RoiAppServer : IAsyncDisposable
 
         screen.MarkupLine("[grey]No RoiApp is running here; starting one for this command.[/]");
         var embedded = await EmbeddedRoiApp.StartAsync(ct);
-        return new RoiAppServer(GrpcChannel.ForAddress($"http://{embedded.GrpcAddress}"), embedded);
+        return new RoiAppServer(Channelled(new Uri($"http://{embedded.GrpcAddress}")), embedded);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,7 +57,7 @@ internal sealed class RoiAppServer : IAsyncDisposable
             throw new ServerUnavailableException($"'{address}' is not HOST:PORT.");
         }
 
-        var channel = GrpcChannel.ForAddress(uri);
+        var channel = Channelled(uri);
         try
         {
             await new Workflows.WorkflowsClient(channel).ListAsync(new ListWorkflowsRequest { PageSize = 1 }, deadline: DateTime.UtcNow + s_probeWithin, cancellationToken: ct);
@@ -68,6 +69,13 @@ internal sealed class RoiAppServer : IAsyncDisposable
             return null;
         }
     }
+
+    // A watch is silent while nothing happens: pings tell a long silence from a dead connection.
+    private static GrpcChannel Channelled(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler { ConnectTimeout = s_pingWithin, KeepAlivePingDelay = s_pingWithin, KeepAlivePingTimeout = s_pingWithin, EnableMultipleHttp2Connections = true },
+        DisposeHttpClient = true,
+    });
 
     private static int PortFrom(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : otherwise;

@@ -8,8 +8,8 @@ namespace RoiApp.Cli.Report;
 /// <summary>One file's way: send, watch to the end, fetch the result. A broken connection is taken up again where it was.</summary>
 internal sealed class MemoSubmission(Workflows.WorkflowsClient client, ResumableUpload upload, string file, string language, string? targetLanguage)
 {
-    private const int MaxReconnects = 30;
     private static readonly TimeSpan s_reconnectAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_awayAtMost = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(30);
 
     public async Task<MemoResult> RunAsync(IMemoProgress progress, CancellationToken ct)
@@ -20,7 +20,7 @@ internal sealed class MemoSubmission(Workflows.WorkflowsClient client, Resumable
         {
             id = await SubmitAsync(progress, ct);
             await WatchToTheEndAsync(id, progress, ct);
-            var workflow = await client.GetAsync(new GetWorkflowRequest { Id = id, View = WorkflowView.Full }, deadline: DateTime.UtcNow + s_answerWithin, cancellationToken: ct);
+            var workflow = await GetAsync(id, progress, ct);
             progress.Finished(workflow);
             return MemoResult.Of(file, workflow, clock.ElapsedMilliseconds);
         }
@@ -65,31 +65,68 @@ internal sealed class MemoSubmission(Workflows.WorkflowsClient client, Resumable
     private async Task WatchToTheEndAsync(string id, IMemoProgress progress, CancellationToken ct)
     {
         long seen = 0;
-        for (var reconnects = 0; ;)
+        for (var ended = false; !ended;)
         {
-            try
+            await AgainAsync(progress, async connected =>
             {
                 using var watch = client.Watch(new WatchWorkflowRequest { Id = id, AfterSeq = seen }, cancellationToken: ct);
+                await watch.ResponseHeadersAsync;
+                connected();
                 await foreach (var e in watch.ResponseStream.ReadAllAsync(ct))
                 {
-                    reconnects = 0;
                     seen = e.Seq;
                     progress.Happened(e);
                     if (e.DataCase == WorkflowEvent.DataOneofCase.Workflow && e.Workflow.Status.IsFinal())
                     {
+                        ended = true;
                         return;
                     }
                 }
-            }
-            catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.Internal && reconnects < MaxReconnects && !ct.IsCancellationRequested)
+            }, ct);
+        }
+    }
+
+    private async Task<Workflow> GetAsync(string id, IMemoProgress progress, CancellationToken ct)
+    {
+        Workflow? workflow = null;
+        await AgainAsync(progress, async connected =>
+        {
+            workflow = await client.GetAsync(new GetWorkflowRequest { Id = id, View = WorkflowView.Full }, deadline: DateTime.UtcNow + s_answerWithin, cancellationToken: ct);
+            connected();
+        }, ct);
+        return workflow!;
+    }
+
+    /// <summary>Calls until it works; says when the server is away and when it is back. One that stays away for minutes is given up.</summary>
+    /// <param name="call">Says itself when the server has answered.</param>
+    private static async Task AgainAsync(IMemoProgress progress, Func<Action, Task> call, CancellationToken ct)
+    {
+        for (var away = (Stopwatch?)null; ;)
+        {
+            try
             {
+                await call(() =>
+                {
+                    if (away is not null)
+                    {
+                        progress.Reconnected();
+                    }
+                    away = null;
+                });
+                return;
+            }
+            catch (RpcException e) when (IsPassing(e) && !ct.IsCancellationRequested && (away is null || away.Elapsed < s_awayAtMost))
+            {
+                away ??= Stopwatch.StartNew();
                 progress.Reconnecting();
             }
 
-            reconnects++;
             await Task.Delay(s_reconnectAfter, ct);
         }
     }
+
+    // Internal is what a connection looks like that breaks in the middle of a message.
+    private static bool IsPassing(RpcException e) => e.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.DeadlineExceeded;
 
     /// <summary>Who stops waiting with Ctrl-C does not want the work done either.</summary>
     private async Task CancelAsync(string? id)

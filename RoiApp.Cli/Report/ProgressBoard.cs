@@ -10,7 +10,11 @@ internal interface IMemoProgress
 
     void Happened(WorkflowEvent e);
 
+    /// <summary>The server is away; said with every try.</summary>
     void Reconnecting();
+
+    /// <summary>The server is back, and the memo where it was.</summary>
+    void Reconnected();
 
     void Finished(Workflow workflow);
 
@@ -65,7 +69,9 @@ internal sealed class ProgressBoard
             }
         }
 
-        public void Reconnecting() => Say("connection lost, reconnecting");
+        public void Reconnecting() => Say("connection lost, trying again", "yellow");
+
+        public void Reconnected() => Say("connected again", "green");
 
         public void Finished(Workflow workflow)
         {
@@ -95,6 +101,8 @@ internal sealed class ProgressBoard
     {
         private const int StepPercent = 10;
         private double _shown = -StepPercent;
+        private int? _ahead;
+        private bool _isAway;
 
         public void Uploading(long sentBytes, long totalBytes)
         {
@@ -109,13 +117,31 @@ internal sealed class ProgressBoard
             var moved = e.Percent >= _shown + StepPercent;
             _shown = moved ? e.Percent!.Value : _shown;
 
-            if (ProgressWords.For(e) is { } words && (moved || e.Type != "progress"))
+            var ahead = e.Progress?.QueuePosition;
+            var isPlace = ahead is not null && ahead != _ahead;
+            _ahead = ahead ?? _ahead;
+
+            if (ProgressWords.For(e) is { } words && (moved || isPlace || e.Type != "progress"))
             {
                 Say(e.Percent is { } percent ? $"{percent,3:F0} % {words}" : words);
             }
         }
 
-        public void Reconnecting() => Say("connection lost, reconnecting");
+        public void Reconnecting()
+        {
+            if (!_isAway)
+            {
+                Say("connection lost, trying again");
+            }
+
+            _isAway = true;
+        }
+
+        public void Reconnected()
+        {
+            Say("connected again");
+            _isAway = false;
+        }
 
         public void Finished(Workflow workflow) => Say(workflow.Status.Word());
 

@@ -61,7 +61,16 @@ public sealed class MemoSubmissionTests : IDisposable
         Assert.Equal("completed", result.Status);
         Assert.Equal([0L, 2L], server.Watches.Select(watch => watch.AfterSeq));
         Assert.Equal([1L, 2L, 3L], _progress.Seen);
-        Assert.Equal(1, _progress.Reconnects);
+        Assert.Equal((1, 1), (_progress.Reconnects, _progress.Returns));
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_after_the_last_event_is_asked_again_for_the_result()
+    {
+        var server = new ScriptedWorkflows { Script = [[ScriptedWorkflows.Status(1, WorkflowStatus.Completed)]], GetsRefused = 2 };
+        var result = await RunAsync(server, TestContext.Current.CancellationToken);
+        Assert.Equal("completed", result.Status);
+        Assert.Equal((2, 1), (_progress.Reconnects, _progress.Returns));
     }
 
     [Fact]
@@ -114,7 +123,11 @@ public sealed class MemoSubmissionTests : IDisposable
 
         public void Happened(WorkflowEvent e) => Seen.Add(e.Seq);
 
+        public int Returns { get; private set; }
+
         public void Reconnecting() => Reconnects++;
+
+        public void Reconnected() => Returns++;
 
         public void Finished(Workflow workflow) => Assert.Equal(ScriptedWorkflows.Id, workflow.Id);
 

@@ -29,6 +29,9 @@ internal sealed class ScriptedWorkflows : Workflows.WorkflowsBase
     /// <summary>Leaves the watch open after its events, until the client goes.</summary>
     public bool HoldsTheWatch { get; init; }
 
+    /// <summary>How many times the result is not to be had.</summary>
+    public int GetsRefused { get; set; }
+
     public Workflow Result { get; init; } = new() { Id = Id, Status = WorkflowStatus.Completed };
 
     public async Task<RunningServer> StartAsync(CancellationToken ct)
@@ -65,7 +68,9 @@ internal sealed class ScriptedWorkflows : Workflows.WorkflowsBase
         }
     }
 
-    public override Task<Workflow> Get(GetWorkflowRequest request, ServerCallContext context) => Task.FromResult(Result);
+    public override Task<Workflow> Get(GetWorkflowRequest request, ServerCallContext context) => --GetsRefused >= 0
+        ? throw new RpcException(new Status(StatusCode.Unavailable, "The replica is going away."))
+        : Task.FromResult(Result);
 
     public override Task<Workflow> Cancel(CancelWorkflowRequest request, ServerCallContext context)
     {
