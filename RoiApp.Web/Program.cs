@@ -14,9 +14,9 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.WebHost.UseStaticWebAssets(); // In every environment: a build that was not published has its assets where they were made.
 
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton<WebMetrics>();
-builder.Services.AddApiClients().AddSingleton<EventFeed>().AddSingleton<ApiForwarder>();
+builder.Services.AddApiClients().AddSingleton<EventFeed>().AddSingleton<OwnerFeed>().AddSingleton<ApiForwarder>();
 builder.Services.AddKeyStorage(builder.Configuration);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.Services.AddRazorComponents().AddLivePages();
 builder.Services.AddRadzenComponents();
 
 var app = builder.Build();

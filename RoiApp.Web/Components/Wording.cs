@@ -67,6 +67,24 @@ internal static class Wording
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalHours} h {length.Minutes} min"),
     };
 
+    /// <param name="ahead">How many are to run before.</param>
+    public static string Queue(int ahead) => ahead switch
+    {
+        0 => "Next in line",
+        >= 1000 => "1,000 or more before it",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{ahead} before it"),
+    };
+
+    /// <summary>An estimate, as coarse as it is sure.</summary>
+    /// <returns>Such as <c>a few seconds left</c>, <c>about 25 s left</c> or <c>about 3 min left</c>.</returns>
+    public static string Left(long etaMs) => TimeSpan.FromMilliseconds(etaMs) switch
+    {
+        { TotalSeconds: < 7.5 } => "a few seconds left",
+        { TotalSeconds: < 57.5 } and var left => string.Create(CultureInfo.InvariantCulture, $"about {Math.Round(left.TotalSeconds / 5) * 5:0} s left"),
+        { TotalMinutes: < 59.5 } and var left => string.Create(CultureInfo.InvariantCulture, $"about {Math.Max(1, Math.Round(left.TotalMinutes)):0} min left"),
+        var left => string.Create(CultureInfo.InvariantCulture, $"about {Math.Round(left.TotalHours * 2) / 2:0.#} h left"),
+    };
+
     public static string Size(long bytes) => bytes switch
     {
         < 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),

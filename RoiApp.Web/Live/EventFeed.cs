@@ -6,7 +6,7 @@ using RoiApp.Web.Api;
 
 namespace RoiApp.Web.Live;
 
-/// <summary>Follows a workflow over Api's server-sent events, across broken lines, until it has ended.</summary>
+/// <summary>Follows a workflow, or all of them, over Api's server-sent events, across broken lines.</summary>
 internal sealed partial class EventFeed(IHttpClientFactory http, WebMetrics metrics, TimeProvider time, ILogger<EventFeed> logger)
 {
     private static readonly TimeSpan s_answersWithin = TimeSpan.FromSeconds(10);
@@ -19,14 +19,21 @@ internal sealed partial class EventFeed(IHttpClientFactory http, WebMetrics metr
     /// <param name="tell">Awaited for each item, so a slow follower slows its own line only.</param>
     /// <returns>When the workflow has ended.</returns>
     /// <exception cref="ApiProblemException">Api refuses: there is no such workflow, say.</exception>
-    public async Task FollowAsync(Guid id, long afterSeq, Func<FeedItem, Task> tell, CancellationToken ct)
+    public Task FollowAsync(Guid id, long afterSeq, Func<FeedItem, Task> tell, CancellationToken ct) => FollowAsync(
+        $"api/workflows/{id}/events", afterSeq > 0 ? afterSeq.ToString(System.Globalization.CultureInfo.InvariantCulture) : "", WorkflowView.IsLast, tell, ct);
+
+    /// <summary>Tells what happens to any workflow from now on, until cancelled.</summary>
+    /// <exception cref="ApiProblemException">Api refuses.</exception>
+    public Task FollowAllAsync(Func<FeedItem, Task> tell, CancellationToken ct) => FollowAsync("api/events", lastId: "", isLast: _ => false, tell, ct);
+
+    private async Task FollowAsync(string path, string lastId, Func<EventResource, bool> isLast, Func<FeedItem, Task> tell, CancellationToken ct)
     {
         using var watching = metrics.Watching();
         for (var failures = 0; ;)
         {
             try
             {
-                using var response = await OpenAsync(id, afterSeq, ct);
+                using var response = await OpenAsync(path, lastId, ct);
                 if (response.StatusCode == HttpStatusCode.NoContent)
                 {
                     return; // It had ended before, and everything of it is known.
@@ -35,11 +42,12 @@ internal sealed partial class EventFeed(IHttpClientFactory http, WebMetrics metr
                 await tell(new FeedItem.Connected());
                 failures = 0;
                 await using var body = new QuietLimitStream(await response.Content.ReadAsStreamAsync(ct), s_quietAtMost, time);
-                await foreach (var item in SseParser.Create(body, Read).EnumerateAsync(ct))
+                var events = SseParser.Create(body, Read);
+                await foreach (var item in events.EnumerateAsync(ct))
                 {
-                    afterSeq = Math.Max(afterSeq, item.Data.Seq);
+                    lastId = events.LastEventId is { Length: > 0 } id ? id : lastId;
                     await tell(new FeedItem.Happened(item.Data));
-                    if (WorkflowView.IsLast(item.Data))
+                    if (isLast(item.Data))
                     {
                         return;
                     }
@@ -47,7 +55,7 @@ internal sealed partial class EventFeed(IHttpClientFactory http, WebMetrics metr
             }
             catch (Exception e) when (IsPassing(e) && !ct.IsCancellationRequested)
             {
-                Log.LineBroken(logger, id, e.Message);
+                Log.LineBroken(logger, path, e.Message);
             }
 
             metrics.Reconnecting();
@@ -57,13 +65,13 @@ internal sealed partial class EventFeed(IHttpClientFactory http, WebMetrics metr
         }
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(Guid id, long afterSeq, CancellationToken ct)
+    private async Task<HttpResponseMessage> OpenAsync(string path, string lastId, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/workflows/{id}/events", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         request.Headers.Accept.Add(new("text/event-stream"));
-        if (afterSeq > 0)
+        if (lastId.Length > 0)
         {
-            request.Headers.Add("Last-Event-ID", afterSeq.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            request.Headers.Add("Last-Event-ID", lastId);
         }
 
         using var answersWithin = new CancellationTokenSource(s_answersWithin, time);
@@ -92,7 +100,7 @@ internal sealed partial class EventFeed(IHttpClientFactory http, WebMetrics metr
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "The line to the events of workflow {WorkflowId} broke and is tried again: {Cause}")]
-        public static partial void LineBroken(ILogger logger, Guid workflowId, string cause);
+        [LoggerMessage(LogLevel.Information, "The line to {Path} broke and is tried again: {Cause}")]
+        public static partial void LineBroken(ILogger logger, string path, string cause);
     }
 }

@@ -30,15 +30,6 @@ internal sealed class WorkflowFollower(EventFeed feed, TimeProvider time, Func<T
     /// <summary>Shows what was learned by other means.</summary>
     public void Show(WorkflowView view) => View = view;
 
-    /// <summary>Takes over a newer state from a list, keeping what else is known.</summary>
-    public void Refresh(WorkflowResource workflow)
-    {
-        if (View is { } view && workflow.LastSeq >= view.LastSeq)
-        {
-            View = view with { Workflow = workflow };
-        }
-    }
-
     private Task Take(FeedItem item, CancellationToken ct)
     {
         switch (item)

@@ -18,6 +18,9 @@ public sealed record WorkflowView(
     ReportResource? Report,
     string? Message)
 {
+    /// <summary>How far the running attempt is, or where the workflow stands in the queue, as last told; null before.</summary>
+    public ProgressResource? Progress { get; init; }
+
     /// <summary>The view of a workflow of which nothing but its state is known; its events are still to come, from the first.</summary>
     public static WorkflowView Of(WorkflowResource workflow) => new(workflow, 0, [], null, null, null);
 
@@ -58,7 +61,14 @@ public sealed record WorkflowView(
 
     private WorkflowView ApplyPassing(EventResource happened) => happened.Type == EventTypes.Partial
         ? this with { Partial = Data<SegmentResource>(happened) }
-        : this with { Workflow = Workflow with { Progress = happened.Percent ?? Workflow.Progress }, Message = happened.Message ?? Message };
+        : ApplyProgress(happened, Data<ProgressResource>(happened));
+
+    private WorkflowView ApplyProgress(EventResource happened, ProgressResource? progress) => this with
+    {
+        Workflow = Workflow with { Progress = happened.Percent ?? Workflow.Progress, QueuePosition = progress is null ? Workflow.QueuePosition : progress.QueuePosition },
+        Progress = progress ?? Progress,
+        Message = happened.Message ?? Message,
+    };
 
     private WorkflowView ApplyState(EventResource happened)
     {
@@ -69,7 +79,7 @@ public sealed record WorkflowView(
         };
         return happened.Type switch
         {
-            EventTypes.WorkflowStatus when Data<WorkflowResource>(happened) is { } workflow => next with { Workflow = workflow, Partial = null },
+            EventTypes.WorkflowStatus when Data<WorkflowResource>(happened) is { } workflow => next with { Workflow = workflow, Partial = null, Progress = null },
             EventTypes.StepStarted when Data<StepResource>(happened) is { } step => next.WithStep(step).WithoutResultsOf(step.Name),
             EventTypes.StepCompleted when Data<StepResource>(happened) is { } step => next.WithStep(step) with { Partial = null },
             EventTypes.Segment when Data<SegmentResource>(happened) is { } segment => next.WithSegment(segment) with { Partial = null },

@@ -7,6 +7,10 @@ const reportEveryMs = 100;
 
 // Files go on being sent while other pages of RoiApp are shown, but leaving it altogether stops them until they are chosen again: the browser asks first.
 let underWay = 0;
+function count(change) {
+  underWay += change;
+  document.documentElement.dataset.uploading = underWay; // For whoever would load the page again by itself.
+}
 addEventListener('beforeunload', (event) => { if (underWay > 0) { event.preventDefault(); } });
 
 /** Makes `zone` (and the page around it) take dropped files and `input` chosen ones. Returns what the page can ask for. */
@@ -58,7 +62,7 @@ export function attach(zone, input, page) {
   async function send(entry) {
     entry.sending = new AbortController();
     sending++;
-    underWay++;
+    count(+1);
     report(entry, { phase: 'Sending', percent: 0, canRetry: true });
     let end;
     try {
@@ -72,7 +76,7 @@ export function attach(zone, input, page) {
           : { phase: 'Failed', problem: `The upload stopped (${error}). Try again.` };
     }
     sending--;
-    underWay--;
+    count(-1);
     entry.sending = null;
     report(entry, { percent: 0, problem: null, workflowId: null, canRetry: true, ...end });
     sendNext();

@@ -12,6 +12,10 @@ public sealed partial class StepTrack
     [Parameter, EditorRequired]
     public WorkflowResource Workflow { get; set; } = default!;
 
+    /// <summary>How far the steps are; null while nothing was said of it.</summary>
+    [Parameter]
+    public ProgressResource? Progress { get; set; }
+
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
@@ -31,6 +35,8 @@ public sealed partial class StepTrack
         { Status: "completed", Cached: true } => "Done, from an earlier run",
         { Status: "completed", ElapsedMs: { } ms } => $"Done in {Wording.Length(TimeSpan.FromMilliseconds(ms))}",
         { Status: "completed" } => "Done",
+        { Status: "running", StartedAt: { } started } when Progress?.Steps?.TryGetValue(step.Name, out var percent) == true =>
+            $"{Math.Floor(percent)} % in {Wording.Clock((long)Math.Max(0, (Time.GetUtcNow() - started).TotalMilliseconds))}",
         { Status: "running", StartedAt: { } started } => $"Running for {Wording.Clock((long)Math.Max(0, (Time.GetUtcNow() - started).TotalMilliseconds))}",
         { Status: "running" } => "Running",
         { Status: "skipped" } => "Not needed",

@@ -41,6 +41,8 @@ public sealed partial class WorkflowHeader
         Wording.Moment(Workflow.CreatedAt),
     }.Where(detail => detail is not null));
 
+    private string? Says => Workflow is { Status: "queued", QueuePosition: { } ahead } ? $"Waiting for its turn: {Wording.Queue(ahead).ToLowerInvariant()}" : View.Message;
+
     private string Languages => Workflow.TargetLanguage is { } target && target != Workflow.Language
         ? $"{Wording.Language(Workflow.Language)} → {Wording.Language(target)}"
         : Wording.Language(Workflow.Language);

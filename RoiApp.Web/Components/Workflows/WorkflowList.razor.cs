@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using RoiApp.Contracts.Rest;
 using RoiApp.Web.Api;
+using RoiApp.Web.Live;
 
 namespace RoiApp.Web.Components.Workflows;
 
-/// <summary>All workflows, newest first, page by page. Rows follow their own workflow; the list looks for new ones while the page is in sight.</summary>
+/// <summary>All workflows, newest first, page by page, and live: rows move, new ones appear and deleted ones go by themselves.</summary>
 public sealed partial class WorkflowList : IAsyncDisposable
 {
-    private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pictureEvery = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan s_lookAtMostEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_ageEvery = TimeSpan.FromSeconds(30);
     private static readonly (string? Status, string Name)[] s_filters =
     [
         (null, "All"), ("queued", "Waiting"), ("running", "Running"), ("completed", "Completed"), ("failed", "Failed"), ("cancelled", "Cancelled"),
@@ -17,15 +20,32 @@ public sealed partial class WorkflowList : IAsyncDisposable
     private readonly CancellationTokenSource _left = new();
     private DotNetObjectReference<WorkflowList>? _self;
     private PageScript? _script;
-    private IReadOnlyList<WorkflowResource>? _items;
+    private IDisposable? _listening;
+    private LiveRows? _rows;
+    private FeedItem.Interrupted? _interruption;
+    private DateTimeOffset _now;
     private string? _status;
     private string? _nextCursor;
     private string? _problem;
     private bool _isLoadingMore;
     private bool _isVisible = true;
+    private bool _isPictureDue;
+    private bool _isLookDue;
+    private bool _isLooking;
+    private List<EventResource> _meanwhile = [];
+
+    /// <summary>What is listed; null for all. In the address, so that it is kept.</summary>
+    [SupplyParameterFromQuery(Name = "status")]
+    private string? Wanted { get; set; }
 
     [Inject]
     private WorkflowClient Client { get; set; } = default!;
+
+    [Inject]
+    private OwnerFeed Feed { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
     private IJSRuntime Browser { get; set; } = default!;
@@ -37,6 +57,7 @@ public sealed partial class WorkflowList : IAsyncDisposable
     public async Task RefreshAsync()
     {
         var status = _status;
+        _meanwhile = [];
         try
         {
             var page = await Client.ListAsync(new(status), _left.Token);
@@ -51,7 +72,8 @@ public sealed partial class WorkflowList : IAsyncDisposable
         }
         catch (ApiProblemException e)
         {
-            _problem = e.Message;
+            // While the line is broken the page says so; what is shown stays.
+            _problem = _rows is null || _interruption is null ? e.Message : null;
         }
 
         StateHasChanged();
@@ -66,9 +88,16 @@ public sealed partial class WorkflowList : IAsyncDisposable
         {
             await RefreshAsync();
         }
-        else
+    }
+
+    /// <inheritdoc />
+    protected override void OnParametersSet()
+    {
+        var wanted = s_filters.Any(filter => filter.Status == Wanted) ? Wanted : null;
+        if (wanted != _status)
         {
-            StateHasChanged();
+            (_status, _rows, _nextCursor) = (wanted, null, null);
+            _ = _listening is null ? Task.CompletedTask : RefreshAsync();
         }
     }
 
@@ -80,24 +109,65 @@ public sealed partial class WorkflowList : IAsyncDisposable
             return;
         }
 
+        // Listening begins before the list is read: what happens in between comes both ways and is shown once.
+        _listening = Feed.Listen(item => _ = InvokeAsync(() => Take(item)));
         await RefreshAsync();
         _self = DotNetObjectReference.Create(this);
         _script = new(Browser, Assets["Components/Workflows/WorkflowList.razor.js"]);
         await _script.AttachAsync(_self);
-        await LookAgainAsync();
+        await GrowOlderAsync();
     }
 
-    private async Task LookAgainAsync()
+    private void Take(FeedItem item)
     {
-        using var timer = new PeriodicTimer(s_lookEvery, Time);
+        switch (item)
+        {
+            case FeedItem.Interrupted interrupted:
+                // Perhaps only the line is broken, and the list can be had.
+                (_interruption, _isLookDue) = (interrupted, true);
+                break;
+            case FeedItem.Connected:
+                // What was missed is told again, but not what was missed for too long.
+                (_interruption, _isLookDue) = (null, true);
+                break;
+            case FeedItem.Happened { Event: var happened }:
+                _meanwhile.Add(happened);
+                var rows = _rows?.Apply(happened);
+                if (rows is null || ReferenceEquals(rows, _rows))
+                {
+                    return;
+                }
+
+                _isLookDue |= rows.IsOld;
+                _rows = rows with { IsOld = false };
+                break;
+            default:
+                return;
+        }
+
+        if (_isVisible && !_isPictureDue)
+        {
+            _isPictureDue = true;
+            _ = DrawSoonAsync();
+        }
+    }
+
+    private async Task DrawSoonAsync()
+    {
         try
         {
-            while (await timer.WaitForNextTickAsync(_left.Token))
+            await Task.Delay(_isLookDue ? s_lookAtMostEvery : s_pictureEvery, Time, _left.Token);
+            _isPictureDue = false;
+            if (_isLookDue && !_isLooking)
             {
-                if (_isVisible)
-                {
-                    await RefreshAsync();
-                }
+                (_isLookDue, _isLooking) = (false, true);
+                StateHasChanged();
+                await RefreshAsync();
+                _isLooking = false;
+            }
+            else
+            {
+                StateHasChanged();
             }
         }
         catch (OperationCanceledException)
@@ -106,13 +176,24 @@ public sealed partial class WorkflowList : IAsyncDisposable
         }
     }
 
-    private async Task FilterAsync(string? status)
+    private async Task GrowOlderAsync()
     {
-        _status = status;
-        _items = null;
-        _nextCursor = null;
-        await RefreshAsync();
+        using var timer = new PeriodicTimer(s_ageEvery, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_left.Token))
+            {
+                _now = Time.GetUtcNow();
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
     }
+
+    private void Filter(string? status) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("status", status), replace: true);
 
     private async Task LoadMoreAsync()
     {
@@ -120,7 +201,8 @@ public sealed partial class WorkflowList : IAsyncDisposable
         try
         {
             var page = await Client.ListAsync(new(_status, _nextCursor), _left.Token);
-            _items = [.. _items ?? [], .. page.Items.ExceptBy(_items?.Select(item => item.Id) ?? [], item => item.Id)];
+            var rows = _rows?.Rows ?? [];
+            _rows = new(rows.AddRange(page.Items.ExceptBy(rows.Select(row => row.Workflow.Id), item => item.Id).Select(LiveRows.RowOf)), _status);
             _nextCursor = page.NextCursor;
             _problem = null;
         }
@@ -134,19 +216,26 @@ public sealed partial class WorkflowList : IAsyncDisposable
         }
     }
 
-    // The newest page replaces what it covers; what was loaded beyond it stays, with its own place to go on from.
+    // The newest page replaces what it covers, but for what events have told since; what was loaded beyond it stays, with its own place to go on from.
     private void Show(PageResource<WorkflowResource> newest)
     {
         _problem = null;
+        _now = Time.GetUtcNow();
+        var before = (_rows?.Rows ?? []).ToDictionary(row => row.Workflow.Id);
         var oldest = newest is { NextCursor: not null, Items: [.., var last] } ? last : null;
-        var beyond = oldest is null ? [] : (_items ?? []).Where(item => item.CreatedAt < oldest.CreatedAt).ToList();
+        var beyond = oldest is null ? [] : (_rows?.Rows ?? []).Where(row => row.Workflow.CreatedAt < oldest.CreatedAt).ToList();
         _nextCursor = beyond.Count > 0 ? _nextCursor : newest.NextCursor;
-        _items = [.. newest.Items, .. beyond];
+        _rows = new([.. newest.Items.Select(item => before.GetValueOrDefault(item.Id) is not { } known ? LiveRows.RowOf(item)
+            : known.LastSeq >= item.LastSeq ? known
+            : LiveRows.RowOf(item) with { Progress = known.Progress }), .. beyond], _status);
+        // Said while the list was on its way, and perhaps after it had been read.
+        _rows = _meanwhile.Aggregate(_rows, (rows, happened) => rows.Apply(happened)) with { IsOld = false };
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _listening?.Dispose();
         await _left.CancelAsync();
         if (_script is not null)
         {

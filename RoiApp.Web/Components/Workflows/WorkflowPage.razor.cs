@@ -12,12 +12,14 @@ public sealed partial class WorkflowPage : IAsyncDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
+    private IDisposable? _listening;
     private WorkflowFollower? _follower;
     private CancellationTokenSource? _showing;
     private Task _shown = Task.CompletedTask;
     private Guid? _shownId;
     private WorkflowView? _view;
     private string? _problem;
+    private long _toldSeq;
     private string _said = "";
     private bool _isMissing;
     private bool _isBusy;
@@ -33,6 +35,9 @@ public sealed partial class WorkflowPage : IAsyncDisposable
     private EventFeed Feed { get; set; } = default!;
 
     [Inject]
+    private OwnerFeed Others { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     [Inject]
@@ -40,8 +45,6 @@ public sealed partial class WorkflowPage : IAsyncDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
-
-    private FeedItem.Interrupted? Interruption => _follower?.Interruption;
 
     private string FailureTitle => _view?.Workflow.Steps.FirstOrDefault(step => step.Status == "failed") is { } step
         ? $"{Wording.Step(step.Name)} could not be done"
@@ -55,6 +58,7 @@ public sealed partial class WorkflowPage : IAsyncDisposable
         {
             _shownId = Id;
             _view = null;
+            _listening ??= Others.Listen(item => _ = InvokeAsync(() => TakeFromOthers(item)));
             Restart();
         }
     }
@@ -65,6 +69,28 @@ public sealed partial class WorkflowPage : IAsyncDisposable
         _showing?.Dispose();
         _showing = new();
         _shown = ShowAsync(Id, _showing.Token);
+    }
+
+    // A workflow at rest has no line of its own, yet others retry it, correct its report, delete it.
+    private void TakeFromOthers(FeedItem item)
+    {
+        if (item is FeedItem.Happened { Event: var happened } && happened.WorkflowId == Id)
+        {
+            _toldSeq = Math.Max(_toldSeq, happened.Seq);
+            if (_shown.IsCompleted)
+            {
+                CatchUp();
+            }
+        }
+    }
+
+    private void CatchUp()
+    {
+        if (_view is { IsEnded: true } view && _toldSeq > view.LastSeq)
+        {
+            _toldSeq = 0; // Asked for once, whatever the answer.
+            Restart();
+        }
     }
 
     private async Task ShowAsync(Guid id, CancellationToken ct)
@@ -105,6 +131,7 @@ public sealed partial class WorkflowPage : IAsyncDisposable
         {
             if (!ct.IsCancellationRequested)
             {
+                CatchUp();
                 await InvokeAsync(StateHasChanged);
             }
         }
@@ -226,6 +253,7 @@ public sealed partial class WorkflowPage : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _listening?.Dispose();
         if (_showing is not null)
         {
             await _showing.CancelAsync();

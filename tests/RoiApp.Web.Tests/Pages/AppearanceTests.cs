@@ -20,8 +20,8 @@ public sealed class AppearanceTests(SiteFixture site) : PageTest(site)
         var now = DateTimeOffset.UtcNow;
         var running = Api.Add(Samples.Workflow("Northwind follow-up", "queued", now));
         running.Become("running");
-        running.Progress(42, "Transcribing");
-        Api.Add(Samples.Workflow("Lunch with Dana Reyes about the autumn campaign and everything that came after it", "queued", now.AddMinutes(-2)));
+        running.Progress(42, "Transcribing", 95_000, ("transcription", 42));
+        Api.Add(Samples.Workflow("Lunch with Dana Reyes about the autumn campaign and everything that came after it", "queued", now.AddMinutes(-2))).Wait(3);
         Samples.Complete(Api.Add(Samples.Workflow("Contoso kick-off", "queued", now.AddMinutes(-50))));
         Api.Add(Samples.Workflow("reunion-garcia", "failed", now.AddHours(-5)) with { Language = "es", Error = new("language-unsupported", "The installed engine reads English only. Configure an OpenAI-compatible endpoint under Transcription:OpenAI, then retry.") });
         Api.Add(Samples.Workflow("Fabrikam notes", "cancelled", now.AddDays(-3)) with { Source = "transcript", FileName = "fabrikam.vtt" });
@@ -30,6 +30,7 @@ public sealed class AppearanceTests(SiteFixture site) : PageTest(site)
 
         await Expect(page.GetByTestId("workflow-row")).ToHaveCountAsync(5);
         await Expect(page.GetByText("42 %")).ToBeVisibleAsync();
+        await Expect(page.GetByText("3 before it")).ToBeVisibleAsync();
         await AssertFitsAsync(page, $"start-{width}-{scheme}");
     }
 
@@ -67,7 +68,7 @@ public sealed class AppearanceTests(SiteFixture site) : PageTest(site)
         workflow.Hear(Samples.Segments[0]);
         workflow.Hear(Samples.Segments[1]);
         workflow.Translate(0, Samples.Segments[0].Translation!);
-        workflow.Progress(38, "Heard 9 of 23 seconds");
+        workflow.Progress(38, "9 of 23 s", 14_000, ("transcription", 41), ("translation", 38));
         workflow.Partial(9500, "this is a prospective client and");
 
         var page = await OpenAsync($"/workflows/{workflow.Id}", width, scheme);

@@ -17,9 +17,13 @@ public sealed class ListTests(SiteFixture site) : PageTest(site)
         var row = page.GetByTestId("workflow-row");
         await Expect(row.GetByTestId("status")).ToHaveTextAsync("Waiting");
 
+        workflow.Wait(2);
+        await Expect(row.GetByTestId("queue")).ToHaveTextAsync("2 before it");
         workflow.Become("running");
-        workflow.Progress(61, "Translating");
+        workflow.Progress(61, "Translating", 95_000);
         await Expect(row.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "61");
+        await Expect(row.GetByTestId("eta")).ToContainTextAsync("about 2 min left");
+        await Expect(row.GetByTestId("queue")).ToHaveCountAsync(0);
         workflow.Become("completed");
         await Expect(row.GetByTestId("status")).ToHaveTextAsync("Completed");
     }
@@ -32,7 +36,27 @@ public sealed class ListTests(SiteFixture site) : PageTest(site)
 
         Api.Add(Samples.Workflow("from the command line", "queued"));
 
-        await Expect(page.GetByTestId("workflow-row")).ToContainTextAsync("from the command line", new() { Timeout = 15_000 });
+        await Expect(page.GetByTestId("workflow-row")).ToContainTextAsync("from the command line");
+    }
+
+    [Fact]
+    public async Task The_list_says_that_its_line_broke_and_catches_up_with_what_came_and_went()
+    {
+        var (moved, deleted) = (Api.Add(Samples.Workflow("moved", "queued")), Api.Add(Samples.Workflow("deleted", "queued")));
+        var page = await OpenAsync("/");
+        await Expect(page.GetByTestId("workflow-row")).ToHaveCountAsync(2);
+        Api.Delete(deleted.Id);
+        await Expect(page.GetByTestId("workflow-row")).ToHaveCountAsync(1);
+
+        await Api.StopAsync();
+        await Expect(page.GetByTestId("reconnecting")).ToContainTextAsync("The live connection broke.");
+        Samples.Complete(moved);
+        Api.Add(Samples.Workflow("new", "running"));
+        await Api.StartAsync();
+
+        await Expect(page.GetByTestId("reconnected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.GetByTestId("workflow-row")).ToHaveCountAsync(2);
+        await Expect(page.GetByTestId("status")).ToHaveTextAsync(["Running", "Completed"]);
     }
 
     [Fact]

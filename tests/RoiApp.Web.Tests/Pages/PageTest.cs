@@ -49,10 +49,10 @@ public abstract class PageTest(SiteFixture site) : IAsyncLifetime
         return page;
     }
 
-    private protected static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new()
+    private protected static Task PictureAsync(IPage page, string name, bool fullPage = true) => page.ScreenshotAsync(new()
     {
         Path = Path.Combine(SiteFixture.Metadata("Pictures"), name + ".png"),
-        FullPage = true,
+        FullPage = fullPage,
         Animations = ScreenshotAnimations.Disabled,
     });
 

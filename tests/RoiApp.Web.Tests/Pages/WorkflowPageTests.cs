@@ -52,6 +52,37 @@ public sealed class WorkflowPageTests(SiteFixture site) : PageTest(site)
     }
 
     [Fact]
+    public async Task A_page_at_rest_follows_what_others_do_to_its_workflow()
+    {
+        var workflow = Completed();
+        var page = await OpenAsync($"/workflows/{workflow.Id}");
+        await Expect(page.GetByTestId("status")).ToHaveTextAsync("Completed");
+
+        workflow.Edit(0, new Dictionary<string, System.Text.Json.JsonElement> { ["company"] = System.Text.Json.JsonSerializer.SerializeToElement("Southwind") });
+        workflow.Become("completed");
+        await Expect(page.Locator("[data-field=company]").First).ToContainTextAsync("Southwind");
+        Api.Delete(workflow.Id);
+
+        await Expect(page.GetByText("There is no such workflow")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_workflow_that_waits_and_runs_says_how_long_it_will_be()
+    {
+        var workflow = Api.Add(Samples.Workflow("memo", "queued"));
+        var page = await OpenAsync($"/workflows/{workflow.Id}");
+        workflow.Wait(3);
+        await Expect(page.GetByText("Waiting for its turn: 3 before it")).ToBeVisibleAsync();
+
+        workflow.Become("running");
+        workflow.StartStep("transcription", "pocketsphinx 5prealpha");
+        workflow.Progress(40, "9 of 23 s", 22_000, ("transcription", 44.4));
+
+        await Expect(page.GetByTestId("eta")).ToHaveTextAsync("about 20 s left");
+        await Expect(page.Locator("[data-step=transcription]")).ToContainTextAsync("44 % in 0:0");
+    }
+
+    [Fact]
     public async Task Cancel_stops_a_running_workflow()
     {
         var workflow = Running();

@@ -32,7 +32,28 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>What came in by POST and DELETE, such as <c>POST /api/workflows/…/retry</c>.</summary>
     public ConcurrentQueue<string> Changes { get; } = [];
 
-    public ScriptedWorkflow Add(WorkflowResource workflow) => _workflows[workflow.Id] = new(workflow);
+    /// <summary>What happens to all workflows.</summary>
+    public ScriptedFeed Feed { get; } = new();
+
+    public ScriptedWorkflow Add(WorkflowResource workflow)
+    {
+        var added = _workflows[workflow.Id] = new(workflow, Feed.Say);
+        Feed.Say(new(0, workflow.Id, workflow.CreatedAt, EventTypes.WorkflowStatus, null, 0, null, JsonSerializer.SerializeToElement(workflow, JsonSerializerOptions.Web)));
+        return added;
+    }
+
+    /// <summary>As another client does it.</summary>
+    public bool Delete(Guid id)
+    {
+        if (!_workflows.TryRemove(id, out var workflow))
+        {
+            return false;
+        }
+
+        workflow.BreakLines();
+        Feed.Say(new(workflow.State.LastSeq + 1, id, DateTimeOffset.UtcNow, EventTypes.WorkflowDeleted, null, null, null, null));
+        return true;
+    }
 
     public ScriptedWorkflow this[Guid id] => _workflows[id];
 
@@ -46,6 +67,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
         }
 
         _workflows.Clear();
+        Feed.Break();
+        Feed.Watches.Clear();
         Changes.Clear();
         Uploads.Clear();
         Receive = null;
@@ -77,6 +100,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
             workflow.BreakLines();
         }
 
+        Feed.Break();
         using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
         await _app!.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
@@ -99,6 +123,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         app.MapGet("/api/workflows/{id:guid}", (Guid id) => Find(id, workflow => Results.Json(workflow.State)));
         app.MapGet("/api/workflows/{id:guid}/results", (Guid id) => Find(id, workflow => Results.Json(workflow.Results)));
         app.MapGet("/api/workflows/{id:guid}/events", WatchAsync);
+        app.MapGet("/api/events", WatchAllAsync);
         app.MapGet("/api/workflows/{id:guid}/audio", () => Results.Bytes(Samples.Recording, "audio/wav", enableRangeProcessing: true));
         app.MapGet("/api/workflows/{id:guid}/export", (Guid id, string format) =>
             Results.File(Encoding.UTF8.GetBytes("Name,Company\r\nDana Reyes,Northwind\r\n"), "text/csv", $"report.{format}"));
@@ -110,7 +135,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         app.MapDelete("/api/workflows/{id:guid}", (Guid id) => Find(id, workflow =>
         {
             Changes.Enqueue($"DELETE {id}");
-            _workflows.TryRemove(id, out _);
+            Delete(id);
             return Results.NoContent();
         }));
     }
@@ -146,6 +171,26 @@ internal sealed class ScriptedApi : IAsyncDisposable
             {
                 var number = ScriptedWorkflow.IsPassing(happened) ? "" : $"id: {happened.Seq}\n";
                 await context.Response.WriteAsync($"{number}event: {happened.Type}\ndata: {JsonSerializer.Serialize(happened, JsonSerializerOptions.Web)}\n\n", context.RequestAborted);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            context.Abort();
+        }
+    }
+
+    private async Task WatchAllAsync(HttpContext context)
+    {
+        var last = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
+        Feed.Watches.Add(last);
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.WriteAsync(": open\n\n", context.RequestAborted);
+        try
+        {
+            await foreach (var (position, happened) in Feed.ReadAsync(last is null ? null : int.Parse(last, CultureInfo.InvariantCulture), context.RequestAborted))
+            {
+                var number = ScriptedWorkflow.IsPassing(happened) ? "" : $"id: {position}\n";
+                await context.Response.WriteAsync($"{number}data: {JsonSerializer.Serialize(happened, JsonSerializerOptions.Web)}\n\n", context.RequestAborted);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

@@ -4,7 +4,8 @@ using RoiApp.Contracts.Rest;
 namespace RoiApp.Web.Tests.Scripted;
 
 /// <summary>A workflow whose life a test tells, event by event.</summary>
-internal sealed class ScriptedWorkflow(WorkflowResource first)
+/// <param name="told">Given each event, once it has happened.</param>
+internal sealed class ScriptedWorkflow(WorkflowResource first, Action<EventResource> told)
 {
     private readonly Lock _gate = new();
     private readonly List<EventResource> _events = [];
@@ -24,7 +25,7 @@ internal sealed class ScriptedWorkflow(WorkflowResource first)
 
     public void Become(string status, Func<WorkflowResource, WorkflowResource>? change = null)
     {
-        State = (change?.Invoke(State) ?? State) with { Status = status };
+        State = (change?.Invoke(State) ?? State) with { Status = status, QueuePosition = null };
         Say(EventTypes.WorkflowStatus, null, State with { LastSeq = State.LastSeq + 1 });
     }
 
@@ -88,10 +89,20 @@ internal sealed class ScriptedWorkflow(WorkflowResource first)
         return after;
     }
 
-    public void Progress(double percent, string message)
+    /// <param name="etaMs">Until the report; null while unknown.</param>
+    /// <param name="steps">Percent by step.</param>
+    public void Progress(double percent, string message, long? etaMs = null, params (string Name, double Percent)[] steps)
     {
         State = State with { Progress = percent };
-        Add(new(State.LastSeq, Id, DateTimeOffset.UtcNow, EventTypes.Progress, "transcription", percent, message, null));
+        var data = new ProgressResource(null, null, null, etaMs, null, steps.ToDictionary(step => step.Name, step => step.Percent));
+        Add(new(State.LastSeq, Id, DateTimeOffset.UtcNow, EventTypes.Progress, "transcription", percent, message, Json(data)));
+    }
+
+    /// <summary>The queue moves.</summary>
+    public void Wait(int ahead)
+    {
+        State = State with { QueuePosition = ahead };
+        Add(new(State.LastSeq, Id, DateTimeOffset.UtcNow, EventTypes.Progress, null, null, null, Json(new ProgressResource(null, null, null, null, ahead, null))));
     }
 
     public void Partial(long startMs, string text) => Add(new(
@@ -160,6 +171,8 @@ internal sealed class ScriptedWorkflow(WorkflowResource first)
             _more.SetResult();
             _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+
+        told(happened);
     }
 
     private static JsonElement Json(object data) => JsonSerializer.SerializeToElement(data, data.GetType(), JsonSerializerOptions.Web);
