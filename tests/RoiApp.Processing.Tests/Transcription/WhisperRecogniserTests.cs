@@ -53,6 +53,8 @@ public sealed class WhisperRecogniserTests(Recordings recordings, Pipeline embed
         await using var pipeline = server.Pipeline("Speech");
         var direct = (await embedded.RunFileAsync(Recordings.Memo, Ct, options => options.Language = "en")).Segments().SelectMany(segment => segment.Words).ToList();
         var through = (await pipeline.RunFileAsync(Recordings.Memo, Ct, options => options.Language = "en")).Segments().SelectMany(segment => segment.Words).ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine($"PocketSphinx: {string.Join(' ', direct.Select(word => word.Text))}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"Whisper's protocol: {string.Join(' ', through.Select(word => word.Text))}");
         Assert.NotEmpty(direct);
         Assert.Equal(direct.Select(word => word.Text), through.Select(word => word.Text), StringComparer.OrdinalIgnoreCase);
         Assert.All(direct.Zip(through), pair => Assert.InRange(pair.Second.StartMs, pair.First.StartMs - 1, pair.First.StartMs + 1));
