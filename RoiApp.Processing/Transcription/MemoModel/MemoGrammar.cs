@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RoiApp.Processing.Transcription.MemoModel;
 
-/// <summary>Rules by which people speak memos; makes up as many as are asked for. The file explains its own form in its first lines.</summary>
+/// <summary>Rules by which people speak memos; makes up as many as are asked for. The file explains its own form in its first lines; a rule may be added to later.</summary>
 internal sealed class MemoGrammar
 {
     /// <summary>The word that stands for a pause.</summary>
@@ -10,9 +10,12 @@ internal sealed class MemoGrammar
 
     private readonly Dictionary<string, Rule> _rules = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _lists;
+
     /// <exception cref="FormatException">A rule is not there, or a line is not of the form.</exception>
     public MemoGrammar(IEnumerable<string> lines, IReadOnlyDictionary<string, IReadOnlyList<string>> lists)
     {
+        _lists = lists.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var (name, words) in lists)
         {
             // Zipf's law, flattened: a rare name is still worth hearing.
@@ -23,8 +26,12 @@ internal sealed class MemoGrammar
         {
             if (!line.StartsWith("  ", StringComparison.Ordinal))
             {
-                alternatives = [];
-                _rules.Add(line.TrimEnd(':'), new Rule(alternatives));
+                var name = line.TrimEnd(':');
+                if (!_rules.TryGetValue(name, out var rule))
+                {
+                    _rules.Add(name, rule = new Rule([]));
+                }
+                alternatives = rule.Alternatives;
                 continue;
             }
             var text = line.Trim();
@@ -44,7 +51,12 @@ internal sealed class MemoGrammar
     }
 
     /// <summary>Every word that any rule can say.</summary>
-    public IEnumerable<string> Words => _rules.Values.SelectMany(rule => rule.Words()).Where(word => word != Pause).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Words => WordsOf(_rules.Values);
+
+    /// <summary>Those that are written in the rules themselves, without the lists.</summary>
+    public IEnumerable<string> RuleWords => WordsOf(_rules.Where(rule => !_lists.Contains(rule.Key)).Select(rule => rule.Value));
+
+    private static IEnumerable<string> WordsOf(IEnumerable<Rule> rules) => rules.SelectMany(rule => rule.Words()).Where(word => word != Pause).Distinct(StringComparer.Ordinal);
 
     /// <summary>One more memo, as words and pauses.</summary>
     public List<string> Speak(Random random)
@@ -97,9 +109,16 @@ internal sealed class MemoGrammar
                     at = end + 1;
                     break;
                 case '{':
-                    var close = IndexOf(text, '}', at);
-                    parts.Add(new Choice([.. text[(at + 1)..close].Split('|').Select(Parse)]));
-                    at = close + 1;
+                    var choices = new List<List<Part>>();
+                    do
+                    {
+                        var begin = at + 1;
+                        at = EndOfChoice(text, begin);
+                        choices.Add(Parse(text[begin..at]));
+                    }
+                    while (text[at] == '|');
+                    parts.Add(new Choice(choices));
+                    at++;
                     break;
                 default:
                     var space = text.IndexOfAny([' ', '<', '{'], at);
@@ -110,6 +129,27 @@ internal sealed class MemoGrammar
             }
         }
         return parts;
+    }
+
+    // Choices may stand within choices.
+    private static int EndOfChoice(string text, int from)
+    {
+        var depth = 0;
+        for (var at = from; at < text.Length; at++)
+        {
+            switch (text[at])
+            {
+                case '|' or '}' when depth == 0:
+                    return at;
+                case '{':
+                    depth++;
+                    break;
+                case '}':
+                    depth--;
+                    break;
+            }
+        }
+        throw new FormatException($"'{text}' has no '}}'.");
     }
 
     private static int IndexOf(string text, char closing, int from) =>
@@ -129,6 +169,8 @@ internal sealed class MemoGrammar
     {
         private double[] _upTo = [];
 
+        public List<Alternative> Alternatives => alternatives;
+
         public void Close()
         {
             var sum = 0.0;
@@ -145,7 +187,8 @@ internal sealed class MemoGrammar
 
         public IEnumerable<string> Words() => Flat().OfType<Word>().Select(word => word.Text);
 
-        private IEnumerable<Part> Flat() => alternatives.SelectMany(alternative => alternative.Parts)
-            .SelectMany(part => part is Choice choice ? choice.Among.SelectMany(parts => parts) : [part]);
+        private IEnumerable<Part> Flat() => alternatives.SelectMany(alternative => Flat(alternative.Parts));
+
+        private static IEnumerable<Part> Flat(IEnumerable<Part> parts) => parts.SelectMany(part => part is Choice choice ? choice.Among.SelectMany(Flat) : [part]);
     }
 }

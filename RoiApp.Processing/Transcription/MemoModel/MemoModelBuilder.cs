@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RoiApp.Processing.Transcription.Pronunciation;
 
 namespace RoiApp.Processing.Transcription.MemoModel;
 
@@ -7,21 +8,24 @@ namespace RoiApp.Processing.Transcription.MemoModel;
 internal static class MemoModelBuilder
 {
     private const string Prefix = "memos.";
-    private const int Memos = 20_000;
+    private const int Memos = 40_000;
     private const int Seed = 1;
 
     // Raise it when the same grammar would give another model.
-    private const string Format = "1";
+    private const string Format = "3";
 
     // Recognition hears a memo in stretches that end at pauses, most of them longer than a sentence.
     private const double StretchEndsAtPause = 0.4;
+
+    private static readonly string[] s_grammars = ["memo.grammar", "talk.grammar", "business.grammar"];
+    private static readonly string[] s_lists = ["first-names.txt", "last-names.txt", "company-words.txt", "company-compounds.txt"];
 
     /// <summary>Names what the model is made of: another grammar, other names or another dictionary make another model.</summary>
     public static string Fingerprint(string dictionary)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{Format} {new FileInfo(dictionary).Length}"));
-        foreach (var name in new[] { "memo.grammar", "first-names.txt", "last-names.txt", "company-words.txt" })
+        foreach (var name in s_grammars.Concat(s_lists))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', Lines(name))));
         }
@@ -29,10 +33,8 @@ internal static class MemoModelBuilder
     }
 
     /// <summary>Writes the model in ARPA form: some seconds of work the first time.</summary>
-    /// <param name="dictionary">The recogniser's; names it does not have could never be heard.</param>
-    public static void Write(TextWriter writer, string dictionary)
+    public static void Write(TextWriter writer, MemoGrammar grammar)
     {
-        var grammar = Grammar(dictionary);
         var model = new TrigramModel();
         var random = new Random(Seed);
         for (var memo = 0; memo < Memos; memo++)
@@ -45,20 +47,39 @@ internal static class MemoModelBuilder
         model.WriteArpa(writer);
     }
 
-    /// <summary>The grammar, with those names that the recogniser can hear.</summary>
-    public static MemoGrammar Grammar(string dictionary)
+    /// <summary>Writes the recogniser's dictionary, and after it how the grammar's other words are said.</summary>
+    public static void WriteDictionary(TextWriter writer, MemoGrammar grammar, string stock, PronouncingDictionary pronounced)
     {
-        var known = File.ReadLines(dictionary, Encoding.Latin1).Select(line => line[..Math.Max(line.IndexOf(' ', StringComparison.Ordinal), 0)]).ToHashSet(StringComparer.Ordinal);
-        return new MemoGrammar(Lines("memo.grammar"), new Dictionary<string, IReadOnlyList<string>>
+        foreach (var line in File.ReadLines(stock, Encoding.Latin1))
         {
-            ["first"] = Names("first-names.txt", known),
-            ["last"] = Names("last-names.txt", known),
-            ["company word"] = Names("company-words.txt", known),
-        });
+            writer.Write($"{line}\n");
+        }
+        foreach (var word in grammar.Words.Where(word => !pronounced.Has(word)).Order(StringComparer.Ordinal))
+        {
+            var ways = pronounced.Say(word);
+            for (var way = 0; way < ways.Count; way++)
+            {
+                writer.Write(way == 0 ? $"{word} {ways[way]}\n" : $"{word}({way + 1}) {ways[way]}\n");
+            }
+        }
     }
 
-    private static List<string> Names(string file, HashSet<string> known) =>
-        [.. Lines(file).Where(line => !line.StartsWith('#')).SelectMany(line => line.Split(' ')).Where(known.Contains).Distinct(StringComparer.Ordinal)];
+    public static MemoGrammar Grammar() => new(s_grammars.SelectMany(Lines), new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["first"] = Names("first-names.txt"),
+        ["last"] = Names("last-names.txt"),
+        ["company word"] = Names("company-words.txt"),
+        ["compound"] = Compounds(),
+    });
+
+    /// <summary>The words of a list, the more common first.</summary>
+    public static List<string> Names(string file) => [.. Rows(file).SelectMany(row => row).Distinct(StringComparer.Ordinal)];
+
+    private static List<string> Compounds() => Rows("company-compounds.txt").ToList() is [var heads, var tails]
+        ? [.. heads.SelectMany(head => tails.Where(tail => tail != head).Select(tail => head + tail))]
+        : throw new FormatException("company-compounds.txt has other than two lines of words.");
+
+    private static IEnumerable<string[]> Rows(string file) => Lines(file).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' '));
 
     private static IEnumerable<List<string>> Stretches(List<string> words, Random random)
     {

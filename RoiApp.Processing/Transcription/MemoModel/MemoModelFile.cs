@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RoiApp.Processing.Transcription.PocketSphinx;
+using RoiApp.Processing.Transcription.Pronunciation;
 
 namespace RoiApp.Processing.Transcription.MemoModel;
 
@@ -25,11 +26,14 @@ internal sealed partial class MemoModelFile
     {
         { MemoModelWeight: 0 } => "",
         { MemoModel.Length: > 0 } => System.IO.Path.GetFileNameWithoutExtension(_options.MemoModel),
-        _ when File.Exists(Dictionary) => $"memos-{MemoModelBuilder.Fingerprint(Dictionary)[..6]}",
+        _ when File.Exists(StockDictionary) => $"memos-{MemoModelBuilder.Fingerprint(StockDictionary)[..6]}",
         _ => "", // Nothing is installed, nothing will be heard.
     };
 
-    private string Dictionary => new SphinxModel(_options.ModelDirectory, null, 0).Dictionary;
+    /// <summary>The recogniser's dictionary, with the words that its own model has beside it; the stock one where there is no such.</summary>
+    public string Dictionary => Path is { } path && _options.MemoModel.Length == 0 ? System.IO.Path.ChangeExtension(path, ".dict") : StockDictionary;
+
+    private string StockDictionary => SphinxModel.StockDictionary(_options.ModelDirectory);
 
     private string? Find()
     {
@@ -43,7 +47,7 @@ internal sealed partial class MemoModelFile
         }
         try
         {
-            return Made(Dictionary);
+            return File.Exists(StockDictionary) ? Made(StockDictionary) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -52,20 +56,30 @@ internal sealed partial class MemoModelFile
         }
     }
 
-    private string Made(string dictionary)
+    private string Made(string stock)
     {
-        var path = System.IO.Path.Combine(_options.ModelCache, $"memos-en-{MemoModelBuilder.Fingerprint(dictionary)}.arpa");
-        if (File.Exists(path))
+        var path = System.IO.Path.Combine(_options.ModelCache, $"memos-en-{MemoModelBuilder.Fingerprint(stock)}.arpa");
+        var dictionary = System.IO.Path.ChangeExtension(path, ".dict");
+        if (File.Exists(path) && File.Exists(dictionary))
         {
             return path;
         }
         Directory.CreateDirectory(_options.ModelCache);
+        var grammar = MemoModelBuilder.Grammar();
+        Keep(dictionary, writer => MemoModelBuilder.WriteDictionary(writer, grammar, stock, new PronouncingDictionary(stock)));
+        Keep(path, writer => MemoModelBuilder.Write(writer, grammar));
+        Wrote(_logger, path);
+        return path;
+    }
+
+    private static void Keep(string path, Action<TextWriter> write)
+    {
         var draft = $"{path}.{Guid.NewGuid():N}";
         try
         {
             using (var writer = new StreamWriter(draft))
             {
-                MemoModelBuilder.Write(writer, dictionary);
+                write(writer);
             }
             File.Move(draft, path, overwrite: true); // Another process may have made the same one meanwhile.
         }
@@ -73,8 +87,6 @@ internal sealed partial class MemoModelFile
         {
             File.Delete(draft);
         }
-        Wrote(_logger, path);
-        return path;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Made the language model of memos, {Path}")]

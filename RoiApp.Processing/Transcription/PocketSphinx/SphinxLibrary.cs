@@ -94,4 +94,16 @@ internal static unsafe partial class SphinxLibrary
 
     [LibraryImport(Base)]
     public static partial nint ngram_model_set_interp(nint set, byte** names, float* weights);
+
+    [LibraryImport(Base, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ngram_wid(nint model, string word);
+
+    [LibraryImport(Base)]
+    public static partial int ngram_unknown_wid(nint model);
+
+    [LibraryImport(Base)]
+    public static partial int ngram_ng_prob(nint model, int word, int* history, int historyLength, int* used);
+
+    [LibraryImport(Base)]
+    public static partial double logmath_log_to_log10(nint logmath, int value);
 }

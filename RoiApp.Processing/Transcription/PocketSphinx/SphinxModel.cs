@@ -8,6 +8,9 @@ namespace RoiApp.Processing.Transcription.PocketSphinx;
 /// <param name="MemoWeight">The weight of the second one; the stock one has the rest.</param>
 internal sealed record SphinxModel(string Directory, string? MemoModel, double MemoWeight)
 {
+    /// <summary>How words are said; what is not in it is not heard.</summary>
+    public string Dictionary { get; init; } = StockDictionary(Directory);
+
     /// <summary>What to do when the library or the model is missing.</summary>
     public const string Remedy = "Install it: sudo apt-get install libpocketsphinx3 pocketsphinx-en-us";
 
@@ -17,7 +20,8 @@ internal sealed record SphinxModel(string Directory, string? MemoModel, double M
 
     public string LanguageModel => Path.Combine(Directory, "en-us.lm.bin");
 
-    public string Dictionary => Path.Combine(Directory, "cmudict-en-us.dict");
+    /// <summary>The dictionary that comes with the acoustic model.</summary>
+    public static string StockDictionary(string directory) => Path.Combine(directory, "cmudict-en-us.dict");
 
     /// <summary>True when all that is needed is installed; loads no model.</summary>
     public static bool IsInstalled(string directory)

@@ -25,7 +25,7 @@ internal sealed partial class SphinxPool : IDisposable
     public SphinxPool(IOptions<TranscriptionOptions> options, MemoModelFile memos, ProcessingMetrics metrics, TimeProvider time, ILogger<SphinxPool> logger)
     {
         Size = options.Value.RecogniserCount;
-        _model = () => new SphinxModel(options.Value.ModelDirectory, memos.Path, options.Value.MemoModelWeight);
+        _model = () => new SphinxModel(options.Value.ModelDirectory, memos.Path, options.Value.MemoModelWeight) { Dictionary = memos.Dictionary };
         _metrics = metrics;
         _time = time;
         _logger = logger;

@@ -19,8 +19,8 @@ internal static unsafe class SphinxSetUp
 
     /// <returns>A decoder that is ready to search features whose mean is already taken off.</returns>
     /// <exception cref="StepException">The model is missing or does not load.</exception>
-    /// <param name="mixed">Whether the second language model, if there is one, was mixed in; the stock one alone is used otherwise.</param>
-    public static nint Load(SphinxModel model, out bool mixed)
+    /// <param name="likeness">Tells memos from other speech by the two language models; null when the stock one alone is used.</param>
+    public static nint Load(SphinxModel model, out MemoLikeness? likeness)
     {
         Quieten();
         using var features = LevelledFeatures.For(model);
@@ -35,7 +35,7 @@ internal static unsafe class SphinxSetUp
             {
                 throw new StepException("engine-missing", $"The speech model in {model.Directory} does not load. Install it again: sudo apt-get install --reinstall pocketsphinx-en-us", retryable: true);
             }
-            mixed = model.MemoModel is { } memo && TryMixIn(decoder, config, model, memo);
+            likeness = model.MemoModel is { } memo ? MixIn(decoder, config, model, memo) : null;
             return decoder;
         }
         finally
@@ -44,13 +44,13 @@ internal static unsafe class SphinxSetUp
         }
     }
 
-    private static bool TryMixIn(nint decoder, nint config, SphinxModel model, string memo)
+    private static MemoLikeness? MixIn(nint decoder, nint config, SphinxModel model, string memo)
     {
         var logmath = ps_get_logmath(decoder);
         nint* models = stackalloc nint[] { ngram_model_read(config, model.LanguageModel, DetectFileType, logmath), ngram_model_read(config, memo, DetectFileType, logmath) };
         if (models[0] == 0 || models[1] == 0)
         {
-            return false;
+            return null;
         }
         // The recogniser raises probabilities to the language weight (6.5): that is why a small share already leads.
         float* weights = stackalloc float[] { (float)(1 - model.MemoWeight), (float)model.MemoWeight };
@@ -60,10 +60,10 @@ internal static unsafe class SphinxSetUp
             var set = ngram_model_set_init(config, models, names, weights, 2);
             if (set == 0)
             {
-                return false;
+                return null;
             }
             ngram_model_set_interp(set, names, weights);
-            return ps_set_lm(decoder, MemoSearch, set) == 0;
+            return ps_set_lm(decoder, MemoSearch, set) == 0 ? new MemoLikeness(logmath, models[0], models[1]) : null;
         }
     }
 

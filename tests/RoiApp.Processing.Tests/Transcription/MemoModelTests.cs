@@ -38,7 +38,8 @@ public sealed class MemoModelTests(Recordings recordings) : IClassFixture<Record
         var better = (await own.RunFileAsync(Recordings.Memo, TestContext.Current.CancellationToken)).Text();
         Assert.Contains("bennett from northgate", better, StringComparison.Ordinal);
         Assert.DoesNotContain("bennett", plain, StringComparison.Ordinal);
-        var made = Assert.Single(Directory.GetFiles(cache));
+        var made = Assert.Single(Directory.GetFiles(cache, "*.arpa"));
+        Assert.Equal([made, Path.ChangeExtension(made, ".dict")], Directory.GetFiles(cache).Order(StringComparer.Ordinal));
         var written = File.GetLastWriteTimeUtc(made);
 
         await using var again = new Pipeline(new() { ["Transcription:ModelCache"] = cache });
