@@ -55,5 +55,8 @@ internal sealed class WorkflowEvents(TimeProvider time)
         }
     }
 
+    /// <summary>Sends it unless the client is behind: the segment says it all.</summary>
+    public void Offer(PartialText partial) => _channel.Writer.TryWrite(new ProcessEvent { At = Timestamp.FromDateTimeOffset(time.GetUtcNow()), Partial = partial });
+
     public void Complete() => _channel.Writer.TryComplete();
 }

@@ -20,6 +20,10 @@ internal interface ISpeechRecogniser
     /// <returns>Parts in order of time; segments carry times, words and a language, but no index yet.</returns>
     /// <exception cref="StepException">The engine is missing or gave up.</exception>
     IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, Action<long> heard, CancellationToken ct);
+
+    /// <summary>The same for those that know what to do with more than the language: partial text, known contacts.</summary>
+    IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, Listening listening, CancellationToken ct) =>
+        RecogniseAsync(audio, listening.Language, listening.Heard, ct);
 }
 
 /// <summary>What was heard up to a time.</summary>

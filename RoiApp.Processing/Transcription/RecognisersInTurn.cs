@@ -15,9 +15,12 @@ internal sealed class RecognisersInTurn(IReadOnlyList<ISpeechRecogniser> recogni
 
     public IReadOnlyList<string> Languages { get; } = recognisers.Any(one => one.Languages.Count == 0) ? [] : [.. recognisers.SelectMany(one => one.Languages).Distinct()];
 
-    public async IAsyncEnumerable<RecognisedPart> RecogniseAsync(
-        ChannelReader<PcmBlock> audio, string language, Action<long> heard, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, string language, Action<long> heard, CancellationToken ct) =>
+        RecogniseAsync(audio, new Listening(language, heard), ct);
+
+    public async IAsyncEnumerable<RecognisedPart> RecogniseAsync(ChannelReader<PcmBlock> audio, Listening listening, [EnumeratorCancellation] CancellationToken ct)
     {
+        var language = listening.Language;
         var kept = new KeptAudio(audio);
         var readers = recognisers.Where(one => language.Length == 0 || Reads(one, language)).ToList();
         var doneMs = 0L;
@@ -29,7 +32,7 @@ internal sealed class RecognisersInTurn(IReadOnlyList<ISpeechRecogniser> recogni
             var startMs = doneMs;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var (replay, pump) = kept.From(startMs, stop.Token);
-            await using var parts = one.RecogniseAsync(replay, spoken, heard, stop.Token).GetAsyncEnumerator(stop.Token);
+            await using var parts = one.RecogniseAsync(replay, listening with { Language = spoken, Partial = (ms, text) => listening.Partial(startMs + ms, text) }, stop.Token).GetAsyncEnumerator(stop.Token);
             if (at > 0)
             {
                 yield return new RecognisedPart(startMs, []) { By = one, Note = $"From {TimeSpan.FromMilliseconds(startMs):h\\:mm\\:ss} on {one.Engine.Name} went on: {reasons[^1].Message}" };

@@ -32,5 +32,16 @@ internal sealed class TranscriptionOptions
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
         "roiapp");
 
+    /// <summary>Whether what has been heard of a stretch is told before it is recognised to its end; <c>Auto</c>: while no stretch waits for a recogniser.</summary>
+    public PartialTextMode PartialText { get; set; } = PartialTextMode.Auto;
+
     public int RecogniserCount => Recognisers > 0 ? Recognisers : Environment.ProcessorCount;
+}
+
+/// <summary>When partial text is told.</summary>
+internal enum PartialTextMode
+{
+    Auto,
+    On,
+    Off,
 }

@@ -72,7 +72,8 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
         var (by, made, notes) = (recogniser, new List<Engine>(), new List<string>());
         try
         {
-            await foreach (var part in recogniser.RecogniseAsync(pcm.Reader, language, context.Progress.Heard, stop.Token))
+            var listening = new Listening(language, context.Progress.Heard) { Partial = (startMs, text) => context.Events.Offer(new PartialText { StartMs = startMs, Text = text }) };
+            await foreach (var part in recogniser.RecogniseAsync(pcm.Reader, listening, stop.Token))
             {
                 context.Progress.Transcribed(part.UpToMs);
                 by = part.By ?? by;

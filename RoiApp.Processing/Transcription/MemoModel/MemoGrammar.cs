@@ -56,6 +56,9 @@ internal sealed class MemoGrammar
     /// <summary>Those that are written in the rules themselves, without the lists.</summary>
     public IEnumerable<string> RuleWords => WordsOf(_rules.Where(rule => !_lists.Contains(rule.Key)).Select(rule => rule.Value));
 
+    /// <summary>What the alternatives of a rule can end with.</summary>
+    public IEnumerable<string> LastWordsOf(string rule) => _rules[rule].LastWords();
+
     private static IEnumerable<string> WordsOf(IEnumerable<Rule> rules) => rules.SelectMany(rule => rule.Words()).Where(word => word != Pause).Distinct(StringComparer.Ordinal);
 
     /// <summary>One more memo, as words and pauses.</summary>
@@ -186,6 +189,12 @@ internal sealed class MemoGrammar
         public IEnumerable<string> References() => Flat().OfType<Reference>().Select(reference => reference.Rule);
 
         public IEnumerable<string> Words() => Flat().OfType<Word>().Select(word => word.Text);
+
+        public IEnumerable<string> LastWords() => alternatives.SelectMany(alternative => LastWords(alternative.Parts)).Distinct(StringComparer.Ordinal);
+
+        private static IEnumerable<string> LastWords(List<Part> parts) => parts is [.., var last]
+            ? last is Word word ? [word.Text] : last is Choice choice ? choice.Among.SelectMany(LastWords) : []
+            : [];
 
         private IEnumerable<Part> Flat() => alternatives.SelectMany(alternative => Flat(alternative.Parts));
 

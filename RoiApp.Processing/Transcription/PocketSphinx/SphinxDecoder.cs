@@ -64,7 +64,8 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     /// <summary>Recognises one stretch.</summary>
     /// <param name="samples">At most <see cref="SpeechCutter.MaxSamples"/>.</param>
     /// <param name="heard">Told how many milliseconds of audio have been searched since it was told last.</param>
-    public IReadOnlyList<SphinxWord> Recognise(ReadOnlySpan<short> samples, Action<long> heard, CancellationToken ct)
+    /// <param name="partial">Told what has been heard so far.</param>
+    public IReadOnlyList<SphinxWord> Recognise(ReadOnlySpan<short> samples, Action<long> heard, PartialHypothesis? partial, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, SpeechCutter.MaxSamples);
@@ -72,18 +73,18 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         Level(count);
         if (_likeness is null)
         {
-            return Search(SphinxSetUp.StockSearch, count, heard, ct);
+            return Search(SphinxSetUp.StockSearch, count, heard, partial, ct);
         }
-        var asMemo = Search(SphinxSetUp.MemoSearch, count, heard, ct);
+        var asMemo = Search(SphinxSetUp.MemoSearch, count, heard, partial, ct);
         if (_likeness.Of(asMemo) >= MemosAreLikelier)
         {
             return asMemo;
         }
-        var asAnything = Search(SphinxSetUp.StockSearch, count, _ => { }, ct);
+        var asAnything = Search(SphinxSetUp.StockSearch, count, _ => { }, partial: null, ct);
         return Certainty(asMemo) >= Certainty(asAnything) + MemoMustBeSurerBy ? asMemo : asAnything;
     }
 
-    private List<SphinxWord> Search(string search, int count, Action<long> heard, CancellationToken ct)
+    private List<SphinxWord> Search(string search, int count, Action<long> heard, PartialHypothesis? partial, CancellationToken ct)
     {
         Check(ps_set_search(_decoder, search));
         // Without a fresh stream the result would depend on what was heard before.
@@ -98,6 +99,11 @@ internal sealed unsafe class SphinxDecoder : IDisposable
                 var frames = Math.Min(SliceFrames, count - at);
                 Check(ps_process_cep(_decoder, _frames + at, frames, noSearch: 0, fullUtterance: 0));
                 heard(frames * FrameMs);
+                // The best path so far is read off the search, which goes on as if nobody had looked.
+                if (partial is not null && partial.IsDue())
+                {
+                    partial.Tell(SoFar());
+                }
             }
         }
         finally
@@ -107,6 +113,16 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         Check(ended);
         return ReadWords();
     }
+
+    private string SoFar() => Marshal.PtrToStringUTF8(ps_get_hyp(_decoder, out _)) is { } text
+        ? string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(IsWord).Select(Plain))
+        : "";
+
+    // Markers: <s>, <sil>, [NOISE], ++SPEECH++.
+    private static bool IsWord(string text) => text.Length > 0 && text[0] is not ('<' or '[' or '+');
+
+    // "the(2)" is the second way of saying "the".
+    private static string Plain(string text) => text.IndexOf('(', StringComparison.Ordinal) is > 0 and var variant ? text[..variant] : text;
 
     private static double Certainty(List<SphinxWord> words) => words.Count == 0 ? 0 : words.Average(word => word.Confidence);
 
@@ -190,16 +206,13 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         for (var segment = ps_seg_iter(_decoder); segment != 0; segment = ps_seg_next(segment))
         {
             var text = Marshal.PtrToStringUTF8(ps_seg_word(segment)) ?? "";
-            // Markers: <s>, <sil>, [NOISE], ++SPEECH++.
-            if (text.Length == 0 || text[0] is '<' or '[' or '+')
+            if (!IsWord(text))
             {
                 continue;
             }
             ps_seg_frames(segment, out var first, out var last);
             var confidence = Math.Clamp(logmath_exp(logmath, ps_seg_prob(segment, out _, out _, out _)), 0, 1);
-            // "the(2)" is the second way of saying "the".
-            var variant = text.IndexOf('(', StringComparison.Ordinal);
-            words.Add(new SphinxWord(variant > 0 ? text[..variant] : text, first * FrameMs, (last + 1) * FrameMs, (float)confidence));
+            words.Add(new SphinxWord(Plain(text), first * FrameMs, (last + 1) * FrameMs, (float)confidence));
         }
         return words;
     }

@@ -40,6 +40,9 @@ internal sealed partial class SphinxPool : IDisposable
     /// <summary>Stretches being recognised at this moment.</summary>
     public int Busy => Volatile.Read(ref _busy);
 
+    /// <summary>Whether a stretch waits for a recogniser.</summary>
+    public bool IsBehind => _queue.Reader.Count > 0;
+
     private int _busy;
     private int _saidUnmixed;
 
@@ -48,11 +51,13 @@ internal sealed partial class SphinxPool : IDisposable
 
     /// <summary>Recognises one stretch as soon as a recogniser is free.</summary>
     /// <param name="heard">Told on the recogniser's thread how many milliseconds of audio it has gone through since it was told last.</param>
+    /// <param name="partial">Told on that thread what has been heard so far; null when nobody wants to know.</param>
     /// <exception cref="StepException">PocketSphinx or its model is not installed.</exception>
-    public async Task<IReadOnlyList<SphinxWord>> RecogniseAsync(ReadOnlyMemory<short> samples, Action<long> heard, CancellationToken ct)
+    public async Task<IReadOnlyList<SphinxWord>> RecogniseAsync(
+        ReadOnlyMemory<short> samples, Action<long> heard, PartialHypothesis? partial, CancellationToken ct)
     {
         WarmUp();
-        var work = new Work(samples, heard, _time.GetTimestamp(), ct);
+        var work = new Work(samples, heard, partial, _time.GetTimestamp(), ct);
         await _queue.Writer.WriteAsync(work, ct);
         // Not yet begun: given up at once. Begun: the recogniser itself stops, and only then is the buffer free.
         await using var giveUp = ct.UnsafeRegister(static state => ((Work)state!).GiveUp(), work);
@@ -136,7 +141,7 @@ internal sealed partial class SphinxPool : IDisposable
         Interlocked.Increment(ref _busy);
         try
         {
-            var words = decoder.Recognise(work.Samples.Span, work.Heard, either.Token);
+            var words = decoder.Recognise(work.Samples.Span, work.Heard, work.Partial, either.Token);
             _metrics.Recognised(waited, _time.GetElapsedTime(started), TimeSpan.FromSeconds((double)work.Samples.Length / PcmBlock.SampleRate));
             return words;
         }
@@ -182,7 +187,7 @@ internal sealed partial class SphinxPool : IDisposable
     [LoggerMessage(3, LogLevel.Warning, "The language model {MemoModel} is missing or does not load: the stock one is used alone")]
     private static partial void NotMixed(ILogger logger, string memoModel);
 
-    private sealed record Work(ReadOnlyMemory<short> Samples, Action<long> Heard, long QueuedAt, CancellationToken Cancelled)
+    private sealed record Work(ReadOnlyMemory<short> Samples, Action<long> Heard, PartialHypothesis? Partial, long QueuedAt, CancellationToken Cancelled)
     {
         private int _begun;
 

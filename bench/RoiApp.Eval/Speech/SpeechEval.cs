@@ -45,7 +45,7 @@ internal sealed class SpeechEval : IAsyncDisposable
     }
 
     /// <summary>Loads the models, so that the first recording's time is not theirs.</summary>
-    public async Task WarmUpAsync(CancellationToken ct) => await _services.GetRequiredService<SphinxPool>().RecogniseAsync(new short[16_000], _ => { }, ct);
+    public async Task WarmUpAsync(CancellationToken ct) => await _services.GetRequiredService<SphinxPool>().RecogniseAsync(new short[16_000], _ => { }, null, ct);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
