@@ -24,9 +24,10 @@ public sealed class PronouncingDictionaryTests
     public void Any_name_can_be_said(string name)
     {
         var sounds = File.ReadLines(Stock, Encoding.Latin1).SelectMany(line => line.Split(' ').Skip(1)).ToHashSet(StringComparer.Ordinal);
-        var said = Assert.Single(s_stock.Say(name)).Split(' ');
-        Assert.InRange(said.Length, 4, 20);
-        Assert.All(said, sound => Assert.Contains(sound, sounds));
+        var ways = s_stock.Say(name);
+        Assert.NotEmpty(ways);
+        Assert.All(ways, way => Assert.InRange(way.Split(' ').Length, 4, 20));
+        Assert.All(ways.SelectMany(way => way.Split(' ')), sound => Assert.Contains(sound, sounds));
     }
 
     [Fact]
