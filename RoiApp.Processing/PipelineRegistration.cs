@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RoiApp.Processing.Capabilities;
+using RoiApp.Processing.Contacts;
 using RoiApp.Processing.Decoding;
 using RoiApp.Processing.Receiving;
 using RoiApp.Processing.Receiving.Transcripts;
@@ -7,6 +8,7 @@ using RoiApp.Processing.Services;
 using RoiApp.Processing.Transcription;
 using RoiApp.Processing.Transcription.MemoModel;
 using RoiApp.Processing.Transcription.PocketSphinx;
+using RoiApp.Processing.Transcription.Pronunciation;
 using RoiApp.Processing.Transcription.Whisper;
 using RoiApp.Processing.Translation;
 using RoiApp.Processing.Translation.Chat;
@@ -43,7 +45,7 @@ internal static class PipelineRegistration
         services.AddOptions<TranscriptionOptions>().BindConfiguration(TranscriptionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SpeechOptions>().BindConfiguration(SpeechOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddServiceClients(SpeechOptions.Section, provider => provider.GetRequiredService<IOptions<SpeechOptions>>().Value);
-        services.AddSingleton<SphinxRecogniser>().AddSingleton(Recogniser);
+        services.AddSingleton<Pronouncer>().AddSingleton<ContactMatcher>().AddSingleton<SphinxRecogniser>().AddSingleton(Recogniser);
         return services.AddSingleton<TranscriptionStage>().AddSingleton<MemoModelFile>().AddSingleton<SphinxPool>().AddHostedService<SphinxWarmUp>();
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using RoiApp.Contracts.V1;
+using RoiApp.Processing.Contacts;
 using RoiApp.Processing.Extraction;
 using RoiApp.Processing.Extraction.Dates;
 using RoiApp.Processing.Receiving;
@@ -14,7 +15,7 @@ namespace RoiApp.Processing;
 /// transcript once it is there. A step that fails takes away what depends on it, and nothing that is finished.
 /// </summary>
 internal sealed class WorkflowRunner(
-    TranscriptionStage transcription, TranslationStage translation, ReportExtractors extractors, ProcessingMetrics metrics, TimeProvider time, ILogger<WorkflowRunner> logger)
+    TranscriptionStage transcription, TranslationStage translation, ReportExtractors extractors, ContactMatcher contacts, ProcessingMetrics metrics, TimeProvider time, ILogger<WorkflowRunner> logger)
 {
     // Segments that may wait for the translator.
     private const int Backlog = 64;
@@ -61,9 +62,10 @@ internal sealed class WorkflowRunner(
     }
 
     // Dates are told apart from the reading: the same words mean another day in another week.
-    private static async Task<StepResult> ExtractAsync(WorkflowContext context, Handover<IReportExtractor> engines, Transcript transcript, CancellationToken ct)
+    private async Task<StepResult> ExtractAsync(WorkflowContext context, Handover<IReportExtractor> engines, Transcript transcript, CancellationToken ct)
     {
         var report = await engines.AskAsync(extractor => extractor.ExtractAsync(transcript.Segments, transcript.Language, ct));
+        contacts.Offer(report, context.Request.Contacts);
         await context.Events.SendAsync(DueDates.Resolve(report, context.Request.Options.RecordedOn), ct);
         return new StepResult(transcript.Language, engines.Made, engines.Note);
     }

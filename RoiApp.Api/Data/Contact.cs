@@ -37,7 +37,8 @@ internal sealed class Contact
 /// <summary>The words a value was read from.</summary>
 /// <param name="Field">Name of the contact's field, such as <c>company</c>.</param>
 /// <param name="Confidence">0 to 1.</param>
-internal sealed record Evidence(string Field, double Confidence, string Quote, int SegmentIndex, long StartMs, long EndMs);
+/// <param name="SoundsLike">A known contact's name or company that sounds like what was heard; null where there is none.</param>
+internal sealed record Evidence(string Field, double Confidence, string Quote, int SegmentIndex, long StartMs, long EndMs, string? SoundsLike = null);
 
 /// <summary>A field that a person changed.</summary>
 /// <param name="Field">Name of the contact's field, such as <c>company</c>.</param>

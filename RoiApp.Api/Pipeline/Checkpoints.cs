@@ -22,7 +22,8 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         var finished = workflow.Step(StepName.Transcription).IsDone
             ? await db.Segments.AsNoTracking().Where(s => s.WorkflowId == workflow.Id).OrderBy(s => s.Index).ToListAsync(ct)
             : [];
-        return new(lease, workflow, finished) { HasTakenOver = hasTakenOver };
+        var listens = workflow.Source == SourceKind.Audio && !workflow.Step(StepName.Extraction).IsDone;
+        return new(lease, workflow, finished) { HasTakenOver = hasTakenOver, KnownContacts = listens ? await KnownContacts.OfAsync(db, workflow, ct) : [] };
     }
 
     /// <summary>Gives the workflow the transcript that another holds. False when that one is gone.</summary>

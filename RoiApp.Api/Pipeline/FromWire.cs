@@ -67,7 +67,7 @@ internal static class FromWire
 
     private static string? TextOrNone(string? text) => text is null ? null : Text(text);
 
-    private static Evidence Evidence(Wire.FieldEvidence e) => new(e.Field, e.Confidence, Text(e.Quote), e.SegmentIndex, e.StartMs, e.EndMs);
+    private static Evidence Evidence(Wire.FieldEvidence e) => new(e.Field, e.Confidence, Text(e.Quote), e.SegmentIndex, e.StartMs, e.EndMs, e.SoundsLike.Length == 0 ? null : Text(e.SoundsLike));
 }
 
 /// <summary>Processing said something that has no place in the protocol. Trying again cannot help.</summary>

@@ -18,6 +18,7 @@ internal static class ToWire
         TranslationDone = run.DoneBefore.Contains(StepName.Translation),
         RecordedOn = run.RecordedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ExtractionDone = run.DoneBefore.Contains(StepName.Extraction),
+        KnownContacts = { run.KnownContacts.Select(known => new Wire.KnownContact { Name = known.Name, Company = known.Company }) },
     };
 
     public static Wire.Segment Segment(Segment s)

@@ -33,6 +33,9 @@ internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<
     /// <summary>The transcript, when an earlier attempt finished it; empty otherwise.</summary>
     public IReadOnlyList<Segment> FinishedSegments => finished;
 
+    /// <summary>Who is likely to be named, the most recent first.</summary>
+    public IReadOnlyList<(string Name, string Company)> KnownContacts { get; init; } = [];
+
     /// <summary>Seq of the last event written.</summary>
     public long LastSeq { get; set; } = workflow.LastSeq;
 

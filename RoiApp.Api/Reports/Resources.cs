@@ -43,7 +43,7 @@ internal static class Resources
         Note = s.Note,
     };
 
-    public static SegmentResource Of(Segment s) => new(s.Index, s.StartMs, s.EndMs, s.Text, Math.Round(s.Confidence, 4), s.Translation);
+    public static SegmentResource Of(Segment s) => new(s.Index, s.StartMs, s.EndMs, s.Text, Math.Round(s.Confidence, 4), s.Translation) { UnsureWords = UnsureWords.In(s) };
 
     public static ContactResource Of(Contact c) => new(
         c.Index,
@@ -99,5 +99,5 @@ internal static class Resources
         return byField;
     }
 
-    private static ProvenanceResource Of(Evidence e) => new(e.Quote, e.SegmentIndex, e.StartMs, e.EndMs);
+    private static ProvenanceResource Of(Evidence e) => new(e.Quote, e.SegmentIndex, e.StartMs, e.EndMs) { SoundsLike = e.SoundsLike };
 }

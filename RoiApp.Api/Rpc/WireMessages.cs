@@ -189,5 +189,6 @@ internal static class WireMessages
         SegmentIndex = said.SegmentIndex,
         StartMs = said.StartMs,
         EndMs = said.EndMs,
+        SoundsLike = said.SoundsLike ?? "",
     };
 }

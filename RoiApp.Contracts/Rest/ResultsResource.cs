@@ -14,7 +14,25 @@ public sealed record TranscriptResource(Guid WorkflowId, string Language, string
 /// <summary>One utterance, [StartMs, EndMs).</summary>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Translation">Null while (or never) translated.</param>
-public sealed record SegmentResource(int Index, long StartMs, long EndMs, string Text, double Confidence, string? Translation);
+public sealed record SegmentResource(int Index, long StartMs, long EndMs, string Text, double Confidence, string? Translation)
+{
+    /// <summary>Words of the text that were guessed rather than heard; null when there are none.</summary>
+    public IReadOnlyList<UnsureWord>? UnsureWords { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(SegmentResource? other) => other is not null
+        && (Index, StartMs, EndMs, Text, Confidence, Translation) == (other.Index, other.StartMs, other.EndMs, other.Text, other.Confidence, other.Translation)
+        && (UnsureWords ?? []).SequenceEqual(other.UnsureWords ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Index, StartMs, EndMs, Text, Confidence, Translation);
+}
+
+/// <summary>A word that was not heard clearly.</summary>
+/// <param name="At">Where in the segment's text it begins, in UTF-16 units.</param>
+/// <param name="Length">How long it is there.</param>
+/// <param name="Confidence">0 to 1.</param>
+public sealed record UnsureWord(int At, int Length, long StartMs, long EndMs, double Confidence);
 
 /// <summary>Contacts and action items of one memo.</summary>
 public sealed record ReportResource(Guid WorkflowId, IReadOnlyList<ContactResource> Contacts);
@@ -56,4 +74,8 @@ public sealed record ContactResource(
 public sealed record ActionItemResource(string Text, string? Assignee, DateOnly? DueOn);
 
 /// <summary>The words a value was read from, and when they were said.</summary>
-public sealed record ProvenanceResource(string Quote, int SegmentIndex, long StartMs, long EndMs);
+public sealed record ProvenanceResource(string Quote, int SegmentIndex, long StartMs, long EndMs)
+{
+    /// <summary>A known contact's name or company that sounds like what was heard, where that was not heard clearly; null otherwise.</summary>
+    public string? SoundsLike { get; init; }
+}

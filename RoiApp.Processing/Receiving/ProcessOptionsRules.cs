@@ -9,6 +9,8 @@ internal static partial class ProcessOptionsRules
 {
     public const string AnyLanguage = "auto";
 
+    private const int MaxKnownContacts = 500;
+    private const int MaxNameChars = 200;
     private const int MaxIdChars = 64;
     private const int MaxFileNameChars = 255;
 
@@ -21,6 +23,8 @@ internal static partial class ProcessOptionsRules
         { ContentBytes: < 0 } => "options.content_bytes is negative; 0 means unknown.",
         { TranslationDone: true, TranscriptionDone: false } => "options.translation_done needs options.transcription_done: translations belong to segments.",
         { ExtractionDone: true, TranscriptionDone: false } => "options.extraction_done needs options.transcription_done: a report is made from a finished transcript.",
+        { KnownContacts.Count: > MaxKnownContacts } => $"options.known_contacts has more than {MaxKnownContacts} entries.",
+        _ when options.KnownContacts.Any(known => known.Name.Length > MaxNameChars || known.Company.Length > MaxNameChars) => $"options.known_contacts has a text of more than {MaxNameChars} characters.",
         _ when !IsLanguage(options.Language) => "options.language is no BCP 47 tag such as \"en\" or \"es-MX\", nor \"auto\" or empty.",
         _ when options.TargetLanguage.Length > 0 && !Tag().IsMatch(options.TargetLanguage) => "options.target_language is no BCP 47 tag such as \"en\", nor empty.",
         { RecordedOn.Length: > 0 } when !DateOnly.TryParseExact(options.RecordedOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) =>

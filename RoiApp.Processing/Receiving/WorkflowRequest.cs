@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using RoiApp.Contracts.V1;
+using KnownContact = RoiApp.Processing.Transcription.KnownContact;
 
 namespace RoiApp.Processing.Receiving;
 
@@ -10,6 +11,9 @@ internal sealed record WorkflowRequest(ProcessOptions Options, IReadOnlyList<Seg
 {
     /// <summary>BCP 47 tag of the language spoken, or empty to detect it.</summary>
     public string Language { get; } = string.Equals(Options.Language, ProcessOptionsRules.AnyLanguage, StringComparison.OrdinalIgnoreCase) ? "" : Options.Language;
+
+    /// <summary>Of earlier reports, the most recent first.</summary>
+    public IReadOnlyList<KnownContact> Contacts { get; } = [.. Options.KnownContacts.Select(known => new KnownContact(known.Name, known.Company))];
 
     /// <summary>Empty when no translation is wanted.</summary>
     public string TargetLanguage => Options.TargetLanguage;

@@ -72,7 +72,7 @@ internal sealed class TranscriptionStage(AudioDecoder decoder, ISpeechRecogniser
         var (by, made, notes) = (recogniser, new List<Engine>(), new List<string>());
         try
         {
-            var listening = new Listening(language, context.Progress.Heard) { Partial = (startMs, text) => context.Events.Offer(new PartialText { StartMs = startMs, Text = text }) };
+            var listening = new Listening(language, context.Progress.Heard) { Partial = (startMs, text) => context.Events.Offer(new PartialText { StartMs = startMs, Text = text }), Contacts = context.Request.Contacts };
             await foreach (var part in recogniser.RecogniseAsync(pcm.Reader, listening, stop.Token))
             {
                 context.Progress.Transcribed(part.UpToMs);

@@ -3,7 +3,7 @@ using RoiApp.Eval.Extraction;
 using RoiApp.Eval.Speech;
 using RoiApp.Eval.Translation;
 
-// Usage: --data DIR [--json] [--failures] [--as-heard] [--languages en,es]
+// Usage: --data DIR [--json] [--failures] [--as-heard] [--languages en,es] [--contacts FILE] [--find-out-language]
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 
 if (Option("--data") is not { } data || !(Directory.Exists(data) || File.Exists(data)))
@@ -24,7 +24,8 @@ if (File.Exists(manifest))
 {
     // Only English is heard by the embedded recogniser; ask a service for the others by Speech__Provider=OpenAI.
     var languages = (Option("--languages") ?? "en").Split(',');
-    await SpeechReport.RunAsync([.. LabelledRecording.ReadManifest(manifest).Where(r => languages.Contains(r.Language))], args.Contains("--json"), args.Contains("--failures"), CancellationToken.None);
+    var settings = new SpeechSettings(args.Contains("--find-out-language"), Option("--contacts") is { } contacts ? SpeechSettings.ReadContacts(contacts) : []);
+    await SpeechReport.RunAsync([.. LabelledRecording.ReadManifest(manifest).Where(r => languages.Contains(r.Language))], settings, args.Contains("--json"), args.Contains("--failures"), CancellationToken.None);
     return 0;
 }
 

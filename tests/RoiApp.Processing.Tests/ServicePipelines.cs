@@ -29,7 +29,7 @@ internal static class ServicePipelines
     /// <summary>Lets a server hear with PocketSphinx: real words with their times.</summary>
     public static void HearWith(this OpenAIServer server, SphinxPool pool) => server.Hear = async (request, ct) =>
     {
-        var words = await pool.RecogniseAsync(request.Samples, _ => { }, ct);
+        var words = await pool.RecogniseAsync(request.Samples, _ => { }, null, null, ct);
         return words.Count == 0
             ? HeardSpeech.Silence
             : new HeardSpeech("english", [new HeardSegment(words[0].StartMs / 1000.0, words[^1].EndMs / 1000.0, string.Join(' ', words.Select(word => word.Text)), -0.2,

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using RoiApp.Processing.Transcription.Contacts;
+using RoiApp.Processing.Transcription.Pronunciation;
 using static RoiApp.Processing.Transcription.PocketSphinx.SphinxLibrary;
 
 namespace RoiApp.Processing.Transcription.PocketSphinx;
@@ -23,16 +25,21 @@ internal sealed unsafe class SphinxDecoder : IDisposable
 
     private readonly nint _decoder;
     private readonly MemoLikeness? _likeness;
+    private readonly ContactSearch? _contacts;
     private readonly nint _frontEnd;
     private readonly int _width;
     private readonly float* _values;
     private readonly float** _frames;
     private bool _disposed;
 
-    private SphinxDecoder(nint decoder, MemoLikeness? likeness)
+    private SphinxDecoder(nint decoder, SphinxModel model, MixedModels? models, Pronouncer pronouncer)
     {
         _decoder = decoder;
-        _likeness = likeness;
+        if (models is not null)
+        {
+            _likeness = new MemoLikeness(ps_get_logmath(decoder), models.Stock, models.Memos);
+            _contacts = new ContactSearch(decoder, models.Stock, models.Memos, model.MemoWeight, pronouncer);
+        }
         _frontEnd = ps_get_fe(decoder);
         _width = fe_get_output_size(_frontEnd);
         _values = (float*)NativeMemory.AllocZeroed((nuint)(MaxFrames * _width), sizeof(float));
@@ -47,13 +54,16 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     /// <summary>False when only the stock language model is used.</summary>
     public bool UsesMemoModel => _likeness is not null;
 
+    /// <summary>True when it is better to open another in its place.</summary>
+    public bool IsWornOut => _contacts is { IsWornOut: true };
+
     /// <summary>Loads the model: some 0.5 s and 100 to 190 MB.</summary>
     /// <exception cref="StepException">The library or the model is missing or does not load.</exception>
-    public static SphinxDecoder Open(SphinxModel model)
+    public static SphinxDecoder Open(SphinxModel model, Pronouncer pronouncer)
     {
         try
         {
-            return new SphinxDecoder(SphinxSetUp.Load(model, out var likeness), likeness);
+            return new SphinxDecoder(SphinxSetUp.Load(model, out var models), model, models, pronouncer);
         }
         catch (DllNotFoundException e)
         {
@@ -65,7 +75,8 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     /// <param name="samples">At most <see cref="SpeechCutter.MaxSamples"/>.</param>
     /// <param name="heard">Told how many milliseconds of audio have been searched since it was told last.</param>
     /// <param name="partial">Told what has been heard so far.</param>
-    public IReadOnlyList<SphinxWord> Recognise(ReadOnlySpan<short> samples, Action<long> heard, PartialHypothesis? partial, CancellationToken ct)
+    /// <param name="contacts">Known contacts to expect; null for none.</param>
+    public IReadOnlyList<SphinxWord> Recognise(ReadOnlySpan<short> samples, Action<long> heard, PartialHypothesis? partial, ContactModel? contacts, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, SpeechCutter.MaxSamples);
@@ -75,7 +86,8 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         {
             return Search(SphinxSetUp.StockSearch, count, heard, partial, ct);
         }
-        var asMemo = Search(SphinxSetUp.MemoSearch, count, heard, partial, ct);
+        var expected = contacts is not null && _contacts!.TryExpect(contacts) ? ContactSearch.Name : SphinxSetUp.MemoSearch;
+        var asMemo = Search(expected, count, heard, partial, ct);
         if (_likeness.Of(asMemo) >= MemosAreLikelier)
         {
             return asMemo;

@@ -95,6 +95,24 @@ internal static unsafe partial class SphinxLibrary
     [LibraryImport(Base)]
     public static partial nint ngram_model_set_interp(nint set, byte** names, float* weights);
 
+    [LibraryImport(Recogniser)]
+    public static partial nint ps_get_config(nint decoder);
+
+    [LibraryImport(Recogniser, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ps_unset_search(nint decoder, string name);
+
+    [LibraryImport(Recogniser, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ps_add_word(nint decoder, string word, string sounds, int update);
+
+    [LibraryImport(Recogniser, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ps_lookup_word(nint decoder, string word);
+
+    [LibraryImport(Base)]
+    public static partial nint ngram_model_retain(nint model);
+
+    [LibraryImport(Base)]
+    public static partial int ngram_model_free(nint model);
+
     [LibraryImport(Base, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ngram_wid(nint model, string word);
 

@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using RoiApp.Processing.Decoding;
+using RoiApp.Processing.Transcription.Contacts;
 using RoiApp.Processing.Transcription.MemoModel;
+using RoiApp.Processing.Transcription.Pronunciation;
 
 namespace RoiApp.Processing.Transcription.PocketSphinx;
 
@@ -17,15 +19,17 @@ internal sealed partial class SphinxPool : IDisposable
     private readonly Channel<Work> _queue;
     private readonly Lazy<Thread[]> _threads;
     private readonly Func<SphinxModel> _model;
+    private readonly Pronouncer _pronouncer;
     private readonly ProcessingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<SphinxPool> _logger;
     private readonly CancellationTokenSource _stopping = new();
 
-    public SphinxPool(IOptions<TranscriptionOptions> options, MemoModelFile memos, ProcessingMetrics metrics, TimeProvider time, ILogger<SphinxPool> logger)
+    public SphinxPool(IOptions<TranscriptionOptions> options, MemoModelFile memos, Pronouncer pronouncer, ProcessingMetrics metrics, TimeProvider time, ILogger<SphinxPool> logger)
     {
         Size = options.Value.RecogniserCount;
         _model = () => new SphinxModel(options.Value.ModelDirectory, memos.Path, options.Value.MemoModelWeight) { Dictionary = memos.Dictionary };
+        _pronouncer = pronouncer;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -52,12 +56,13 @@ internal sealed partial class SphinxPool : IDisposable
     /// <summary>Recognises one stretch as soon as a recogniser is free.</summary>
     /// <param name="heard">Told on the recogniser's thread how many milliseconds of audio it has gone through since it was told last.</param>
     /// <param name="partial">Told on that thread what has been heard so far; null when nobody wants to know.</param>
+    /// <param name="contacts">Known contacts to expect; null for none.</param>
     /// <exception cref="StepException">PocketSphinx or its model is not installed.</exception>
     public async Task<IReadOnlyList<SphinxWord>> RecogniseAsync(
-        ReadOnlyMemory<short> samples, Action<long> heard, PartialHypothesis? partial, CancellationToken ct)
+        ReadOnlyMemory<short> samples, Action<long> heard, PartialHypothesis? partial, ContactModel? contacts, CancellationToken ct)
     {
         WarmUp();
-        var work = new Work(samples, heard, partial, _time.GetTimestamp(), ct);
+        var work = new Work(samples, heard, partial, contacts, _time.GetTimestamp(), ct);
         await _queue.Writer.WriteAsync(work, ct);
         // Not yet begun: given up at once. Begun: the recogniser itself stops, and only then is the buffer free.
         await using var giveUp = ct.UnsafeRegister(static state => ((Work)state!).GiveUp(), work);
@@ -98,6 +103,11 @@ internal sealed partial class SphinxPool : IDisposable
                 }
                 try
                 {
+                    if (decoder is { IsWornOut: true })
+                    {
+                        decoder.Dispose();
+                        decoder = null;
+                    }
                     decoder ??= Open();
                     work.Result.TrySetResult(Recognise(decoder, work));
                 }
@@ -141,7 +151,7 @@ internal sealed partial class SphinxPool : IDisposable
         Interlocked.Increment(ref _busy);
         try
         {
-            var words = decoder.Recognise(work.Samples.Span, work.Heard, work.Partial, either.Token);
+            var words = decoder.Recognise(work.Samples.Span, work.Heard, work.Partial, work.Contacts, either.Token);
             _metrics.Recognised(waited, _time.GetElapsedTime(started), TimeSpan.FromSeconds((double)work.Samples.Length / PcmBlock.SampleRate));
             return words;
         }
@@ -169,7 +179,7 @@ internal sealed partial class SphinxPool : IDisposable
     {
         var started = _time.GetTimestamp();
         var model = _model();
-        var decoder = SphinxDecoder.Open(model);
+        var decoder = SphinxDecoder.Open(model, _pronouncer);
         if (model.MemoModel is { } memo && !decoder.UsesMemoModel && Interlocked.Exchange(ref _saidUnmixed, 1) == 0)
         {
             NotMixed(_logger, memo);
@@ -187,7 +197,7 @@ internal sealed partial class SphinxPool : IDisposable
     [LoggerMessage(3, LogLevel.Warning, "The language model {MemoModel} is missing or does not load: the stock one is used alone")]
     private static partial void NotMixed(ILogger logger, string memoModel);
 
-    private sealed record Work(ReadOnlyMemory<short> Samples, Action<long> Heard, PartialHypothesis? Partial, long QueuedAt, CancellationToken Cancelled)
+    private sealed record Work(ReadOnlyMemory<short> Samples, Action<long> Heard, PartialHypothesis? Partial, ContactModel? Contacts, long QueuedAt, CancellationToken Cancelled)
     {
         private int _begun;
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Decoding;
+using RoiApp.Processing.Transcription.Contacts;
 using RoiApp.Processing.Transcription.MemoModel;
 using RoiApp.Processing.Transcription.Readable;
 
@@ -24,9 +25,10 @@ internal sealed class SphinxRecogniser(SphinxPool pool, MemoModelFile memos, IOp
     {
         var partials = new LivePartials(listening, options.Value.PartialText != PartialTextMode.Off, time);
         var writer = new ReadableWriter(ReadableRules.For(English), listening.Contacts);
+        var contacts = ContactModel.Of(listening.Contacts);
         var stretches = 0;
         var parts = new SpeechCutter().CutAsync(audio, ct).SelectInOrderAsync(
-            ahead: pool.Size + 1, (chunk, token) => RecogniseAsync(chunk, stretches++, listening, partials, token), ct);
+            ahead: pool.Size + 1, (chunk, token) => RecogniseAsync(chunk, stretches++, listening, partials, contacts, token), ct);
         await foreach (var part in parts)
         {
             partials.Passed();
@@ -38,7 +40,8 @@ internal sealed class SphinxRecogniser(SphinxPool pool, MemoModelFile memos, IOp
         }
     }
 
-    private async Task<RecognisedPart> RecogniseAsync(SpeechChunk chunk, int stretch, Listening listening, LivePartials partials, CancellationToken ct)
+    private async Task<RecognisedPart> RecogniseAsync(
+        SpeechChunk chunk, int stretch, Listening listening, LivePartials partials, ContactModel? contacts, CancellationToken ct)
     {
         using (chunk)
         {
@@ -51,7 +54,7 @@ internal sealed class SphinxRecogniser(SphinxPool pool, MemoModelFile memos, IOp
             var partial = new PartialHypothesis(
                 () => partials.IsDue(stretch) && (options.Value.PartialText == PartialTextMode.On || !pool.IsBehind),
                 text => partials.Tell(stretch, startMs, text));
-            var words = await pool.RecogniseAsync(chunk.Samples, listening.Heard, partial, ct);
+            var words = await pool.RecogniseAsync(chunk.Samples, listening.Heard, partial, contacts, ct);
             var placed = words.Select(word => new Word
             {
                 Text = word.Text,

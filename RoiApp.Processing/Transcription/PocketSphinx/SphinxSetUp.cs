@@ -19,8 +19,8 @@ internal static unsafe class SphinxSetUp
 
     /// <returns>A decoder that is ready to search features whose mean is already taken off.</returns>
     /// <exception cref="StepException">The model is missing or does not load.</exception>
-    /// <param name="likeness">Tells memos from other speech by the two language models; null when the stock one alone is used.</param>
-    public static nint Load(SphinxModel model, out MemoLikeness? likeness)
+    /// <param name="models">The two language models that were mixed; null when the stock one alone is used.</param>
+    public static nint Load(SphinxModel model, out MixedModels? models)
     {
         Quieten();
         using var features = LevelledFeatures.For(model);
@@ -35,7 +35,7 @@ internal static unsafe class SphinxSetUp
             {
                 throw new StepException("engine-missing", $"The speech model in {model.Directory} does not load. Install it again: sudo apt-get install --reinstall pocketsphinx-en-us", retryable: true);
             }
-            likeness = model.MemoModel is { } memo ? MixIn(decoder, config, model, memo) : null;
+            models = model.MemoModel is { } memo ? MixIn(decoder, config, model, memo) : null;
             return decoder;
         }
         finally
@@ -44,7 +44,7 @@ internal static unsafe class SphinxSetUp
         }
     }
 
-    private static MemoLikeness? MixIn(nint decoder, nint config, SphinxModel model, string memo)
+    private static MixedModels? MixIn(nint decoder, nint config, SphinxModel model, string memo)
     {
         var logmath = ps_get_logmath(decoder);
         nint* models = stackalloc nint[] { ngram_model_read(config, model.LanguageModel, DetectFileType, logmath), ngram_model_read(config, memo, DetectFileType, logmath) };
@@ -63,7 +63,7 @@ internal static unsafe class SphinxSetUp
                 return null;
             }
             ngram_model_set_interp(set, names, weights);
-            return ps_set_lm(decoder, MemoSearch, set) == 0 ? new MemoLikeness(logmath, models[0], models[1]) : null;
+            return ps_set_lm(decoder, MemoSearch, set) == 0 ? new MixedModels(models[0], models[1]) : null;
         }
     }
 
@@ -116,3 +116,6 @@ internal static unsafe class SphinxSetUp
         public void Dispose() => File.Delete(Path);
     }
 }
+
+/// <summary>Language models of a decoder, which live as long as it.</summary>
+internal sealed record MixedModels(nint Stock, nint Memos);

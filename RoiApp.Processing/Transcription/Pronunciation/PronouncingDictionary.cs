@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace RoiApp.Processing.Transcription.Pronunciation;
@@ -40,7 +39,7 @@ internal sealed class PronouncingDictionary
     /// <returns>Sounds apart by blanks, one text for each way to say it; none when it cannot be said, having no letters.</returns>
     public IReadOnlyList<string> Say(string word) => _known.TryGetValue(word, out var ways) ? ways
         : AsTwoWords(word) is { } two ? two
-        : _letters.Value.Say(Plain(word)) is { Length: > 0 } sounds ? [sounds] : [];
+        : _letters.Value.Say(SpokenForm.Word(word)) is { Length: > 0 } sounds ? [sounds] : [];
 
     // The longest first half: "fairbanks" is fair and banks, not "fai" and something.
     private List<string>? AsTwoWords(string word)
@@ -54,9 +53,4 @@ internal sealed class PronouncingDictionary
         }
         return null;
     }
-
-    private static string Plain(string word) => word.All(char.IsAscii)
-        ? word
-        : string.Concat(word.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            .Select(c => c switch { 'ß' => "ss", 'ø' => "o", 'æ' => "ae", 'ł' => "l", 'đ' => "d", _ => c.ToString() }));
 }

@@ -8,7 +8,7 @@ internal static class Capitals
 
     /// <param name="words">As recognised, in lower case; written over.</param>
     /// <param name="contacts">Names and companies of earlier reports, written as they were there.</param>
-    public static void Write(string[] words, ReadableRules rules, IReadOnlyList<string[]> contacts)
+    public static void Write(string[] words, ReadableRules rules, IReadOnlyList<WrittenName> contacts)
     {
         var plain = (string[])words.Clone();
         for (var at = 0; at < plain.Length; at++)
@@ -39,11 +39,11 @@ internal static class Capitals
         }
         foreach (var contact in contacts)
         {
-            for (var at = 0; at + contact.Length <= plain.Length; at++)
+            for (var at = 0; at + contact.Spoken.Count <= plain.Length; at++)
             {
-                if (contact.Zip(plain.Skip(at), (known, said) => string.Equals(known, said, StringComparison.OrdinalIgnoreCase)).All(same => same))
+                if (contact.Spoken.SequenceEqual(plain.AsSpan(at, contact.Spoken.Count).ToArray()))
                 {
-                    contact.CopyTo(words, at);
+                    contact.Written.CopyTo(words, at);
                 }
             }
         }
@@ -98,7 +98,7 @@ internal static class Capitals
         }
         var length = 0;
         while (length <= CompanyWordsAtMost && at + 1 + length < plain.Length
-            && (!rules.CompanyEnds.Contains(plain[at + 1 + length]) || (plain[at + 1 + length] == "and" && length == 1 && at + 3 < plain.Length && rules.FamilyNames.Contains(plain[at + 3]))))
+            && (!rules.CompanyEnds.Contains(plain[at + 1 + length]) || (length == 1 && IsPartners(plain, at + 2, rules))))
         {
             length++;
         }
@@ -109,6 +109,9 @@ internal static class Capitals
         WriteName(words, plain, at + 1, length, rules);
         return length + 1;
     }
+
+    private static bool IsPartners(string[] words, int at, ReadableRules rules) =>
+        at + 1 < words.Length && rules.SmallInNames.Contains(words[at]) && (rules.FamilyFirms.Contains(words[at + 1]) || rules.FamilyNames.Contains(words[at + 1]));
 
     // "... at granite construction": words that end in what companies do, with nothing before them that a thing would have.
     private static int WriteTrade(string[] words, string[] plain, int at, ReadableRules rules)

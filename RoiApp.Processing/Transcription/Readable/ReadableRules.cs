@@ -29,7 +29,8 @@ internal sealed class ReadableRules
         CommaBefore = Set(table.CommaBefore);
         GivenNames = Set(MemoModelBuilder.Names("first-names.txt"));
         FamilyNames = Set(MemoModelBuilder.Names("last-names.txt"));
-        CommonWords = Set(grammar.RuleWords);
+        FamilyFirms = Set(table.FamilyFirms);
+        CommonWords = Set(grammar.RuleWords.Concat(table.NotAlone));
         Trades = Set(grammar.LastWordsOf("trade"));
     }
 
@@ -78,6 +79,9 @@ internal sealed class ReadableRules
     /// <summary>Words of every day, which are names only where a name is due: mark, will, brown.</summary>
     public IReadOnlySet<string> CommonWords { get; }
 
+    /// <summary>What follows a family's name and "and" in a company's.</summary>
+    public IReadOnlySet<string> FamilyFirms { get; }
+
     /// <summary>What companies' names end in.</summary>
     public IReadOnlySet<string> Trades { get; }
 
@@ -93,11 +97,11 @@ internal sealed class ReadableRules
     private static HashSet<string> Set(IEnumerable<string> words) => words.ToHashSet(StringComparer.Ordinal);
 
     // The longest first: "met with" before "met".
-    private static IReadOnlyList<string[]> Phrases(IEnumerable<string> phrases) => [.. phrases.Select(phrase => phrase.Split(' ')).OrderByDescending(words => words.Length)];
+    private static string[][] Phrases(IEnumerable<string> phrases) => [.. phrases.Select(phrase => phrase.Split(' ')).OrderByDescending(words => words.Length)];
 
     private sealed record Table(
         Dictionary<string, string> Fixed, string[] Capitals, Months MonthsOnlyAfter, string[] NameCues, string[] NameEnds, string[] CompanyCues, string[] CompanyEnds,
-        string[] SmallInNames, string[] Never, string[] SentenceStarts, string[] OpensList, string[] AfterThese, string[] NeverLast, string[] GoesOn, string[] CommaBefore);
+        string[] FamilyFirms, string[] NotAlone, string[] SmallInNames, string[] Never, string[] SentenceStarts, string[] OpensList, string[] AfterThese, string[] NeverLast, string[] GoesOn, string[] CommaBefore);
 
     private sealed record Months(string[] Words, string[] After);
 }

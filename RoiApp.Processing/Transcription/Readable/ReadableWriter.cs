@@ -9,8 +9,7 @@ namespace RoiApp.Processing.Transcription.Readable;
 /// </summary>
 internal sealed class ReadableWriter(ReadableRules rules, IReadOnlyList<KnownContact> contacts)
 {
-    private readonly IReadOnlyList<string[]> _contacts =
-        [.. contacts.SelectMany(contact => new[] { contact.Name, contact.Company }).Where(text => text.Length > 0).Select(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    private readonly WrittenName[] _contacts = [.. contacts.SelectMany(contact => new[] { contact.Name, contact.Company }).Select(WrittenName.Of).OfType<WrittenName>()];
 
     private bool _open;
 

@@ -28,6 +28,31 @@ public sealed partial class TranscriptView
         _ => "The first words appear here as soon as they are recognised.",
     };
 
+    // The words that were guessed, marked for eyes and for ears.
+    private static RenderFragment Text(SegmentResource segment) => builder =>
+    {
+        var done = 0;
+        foreach (var word in (segment.UnsureWords ?? []).Where(word => word.At >= 0 && word.Length > 0 && word.At + word.Length <= segment.Text.Length))
+        {
+            if (word.At < done)
+            {
+                continue;
+            }
+            builder.AddContent(0, segment.Text[done..word.At]);
+            builder.OpenElement(1, "span");
+            builder.AddAttribute(2, "class", "unsure");
+            builder.AddAttribute(3, "title", string.Create(CultureInfo.InvariantCulture, $"Not heard clearly: {word.Confidence * 100:0} % sure"));
+            builder.AddContent(4, segment.Text.Substring(word.At, word.Length));
+            builder.OpenElement(5, "span");
+            builder.AddAttribute(6, "class", "visually-hidden");
+            builder.AddContent(7, " (not heard clearly)");
+            builder.CloseElement();
+            builder.CloseElement();
+            done = word.At + word.Length;
+        }
+        builder.AddContent(8, segment.Text[done..]);
+    };
+
     private static string? DoubtAbout(SegmentResource segment) => Wording.IsUnsure(segment.Confidence)
         ? string.Create(CultureInfo.InvariantCulture, $"Not heard clearly: {segment.Confidence * 100:0} % sure")
         : null;

@@ -16,8 +16,11 @@ internal sealed class SpeechEval : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public SpeechEval()
+    private readonly SpeechSettings _settings;
+
+    public SpeechEval(SpeechSettings settings)
     {
+        _settings = settings;
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build());
         services.AddLogging().AddMetrics().AddSingleton<IHostApplicationLifetime, NoLifetime>();
@@ -28,24 +31,27 @@ internal sealed class SpeechEval : IAsyncDisposable
     public async Task<SpeechScore> RunAsync(LabelledRecording recording, CancellationToken ct)
     {
         await using var file = File.OpenRead(recording.Path);
-        var options = new ProcessOptions { FileName = Path.GetFileName(recording.Path), Source = SourceKind.Audio, ContentBytes = file.Length, Language = recording.Language };
+        var options = new ProcessOptions { FileName = Path.GetFileName(recording.Path), Source = SourceKind.Audio, ContentBytes = file.Length, Language = _settings.FindOutLanguage ? "" : recording.Language };
+        options.KnownContacts.AddRange(_settings.Contacts);
         var events = new WorkflowEvents(TimeProvider.System);
         var started = Stopwatch.GetTimestamp();
         var running = _services.GetRequiredService<WorkflowRunner>().RunAsync(new WorkflowRequest(options, [], PipeReader.Create(file)), events, ct);
         var words = new List<Word>();
         var audioMs = 0L;
+        var refused = false;
         await foreach (var happened in events.Reader.ReadAllAsync(ct))
         {
             words.AddRange(happened.Segment?.Words ?? []);
             audioMs = happened.Audio?.DurationMs ?? audioMs;
+            refused |= happened.StepFailed is { Step: StepName.Transcription };
         }
 
         await running;
-        return new SpeechScore(recording, WordErrors.Between(recording.Reference, [.. words.Select(word => word.Text)]), words, Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(audioMs));
+        return new SpeechScore(recording, WordErrors.Between(recording.Reference, [.. words.Select(word => word.Text)]), words, Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(audioMs), refused);
     }
 
     /// <summary>Loads the models, so that the first recording's time is not theirs.</summary>
-    public async Task WarmUpAsync(CancellationToken ct) => await _services.GetRequiredService<SphinxPool>().RecogniseAsync(new short[16_000], _ => { }, null, ct);
+    public async Task WarmUpAsync(CancellationToken ct) => await _services.GetRequiredService<SphinxPool>().RecogniseAsync(new short[16_000], _ => { }, null, null, ct);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -63,8 +69,18 @@ internal sealed class SpeechEval : IAsyncDisposable
     }
 }
 
+/// <summary>What a run is told besides the recording.</summary>
+/// <param name="FindOutLanguage">True to leave the language for the recogniser to find out, which then may say that it does not understand.</param>
+internal sealed record SpeechSettings(bool FindOutLanguage, IReadOnlyList<KnownContact> Contacts)
+{
+    /// <summary>A name, a tab and a company a line.</summary>
+    public static IReadOnlyList<KnownContact> ReadContacts(string path) =>
+        [.. File.ReadLines(path).Select(line => line.Split('\t')).Select(cells => new KnownContact { Name = cells[0], Company = cells.ElementAtOrDefault(1) ?? "" })];
+}
+
 /// <summary>How one recording was heard.</summary>
-internal sealed record SpeechScore(LabelledRecording Recording, WordErrors Errors, IReadOnlyList<Word> Words, TimeSpan Took, TimeSpan Audio)
+/// <param name="Refused">The transcription ended as not understood, or failed otherwise.</param>
+internal sealed record SpeechScore(LabelledRecording Recording, WordErrors Errors, IReadOnlyList<Word> Words, TimeSpan Took, TimeSpan Audio, bool Refused)
 {
     public string Heard => string.Join(' ', Words.Select(word => word.Text));
 

@@ -6,9 +6,9 @@ namespace RoiApp.Eval.Speech;
 /// <summary>Prints how well recordings were heard: a table for people, or JSON lines.</summary>
 internal static class SpeechReport
 {
-    public static async Task RunAsync(IReadOnlyList<LabelledRecording> recordings, bool json, bool failures, CancellationToken ct)
+    public static async Task RunAsync(IReadOnlyList<LabelledRecording> recordings, SpeechSettings settings, bool json, bool failures, CancellationToken ct)
     {
-        await using var eval = new SpeechEval();
+        await using var eval = new SpeechEval(settings);
         await eval.WarmUpAsync(ct);
         var scores = new List<SpeechScore>();
         foreach (var recording in recordings)
@@ -18,10 +18,11 @@ internal static class SpeechReport
 
         if (!json)
         {
-            Console.WriteLine($"{"speech",-22}{"recordings",11}{"words",7}{"WER",8}{"AUC",7}{"time/audio",12}");
+            Console.WriteLine($"{"speech",-22}{"recordings",11}{"words",7}{"WER",8}{"AUC",7}{"time/audio",12}{"refused",9}");
         }
 
-        foreach (var (subset, of) in scores.GroupBy(s => $"{s.Recording.Language}-{s.Recording.Kind}").OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.ToList())).Append(("all", scores)))
+        foreach (var (subset, of) in scores.SelectMany(s => s.Recording.Subsets, (s, subset) => (s, subset)).GroupBy(pair => pair.subset, pair => pair.s).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (g.Key, g.ToList())).Append(("all", scores)))
         {
             var said = of.Sum(s => s.Errors.Said);
             var rate = (double)of.Sum(s => s.Errors.Errors) / Math.Max(said, 1);
@@ -32,10 +33,11 @@ internal static class SpeechReport
                 Write("wer", subset, rate, said);
                 Write("confidence-auc", subset, auc, said);
                 Write("real-time-factor", subset, speed, of.Count);
+                Write("refused", subset, (double)of.Count(s => s.Refused) / of.Count, of.Count);
             }
             else
             {
-                Console.WriteLine($"{subset,-22}{of.Count,11}{said,7}{rate,8:0.0%}{auc,7:0.00}{speed,12:0.00}");
+                Console.WriteLine($"{subset,-22}{of.Count,11}{said,7}{rate,8:0.0%}{auc,7:0.00}{speed,12:0.00}{of.Count(s => s.Refused),9}");
             }
         }
 

@@ -42,6 +42,46 @@ public abstract class WorkflowRunTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task A_recording_goes_out_with_the_contacts_of_earlier_reports_and_comes_back_with_its_guessed_words_marked()
+    {
+        await api.Http.WatchAsync((await api.Http.SubmitAsync(Content.Text("hola"), Content.NewName(), ("name", "Earlier"))).Id);
+        var name = Content.NewName(".wav");
+        api.Processing.On(name, async call =>
+        {
+            await call.ReadAsync();
+            await call.SayAsync(new Wire.ProcessEvent { StepStarted = new Wire.StepStarted { Step = Wire.StepName.Transcription, Engine = Script.Ears } });
+            await call.SayAsync(new Wire.ProcessEvent
+            {
+                Segment = new Wire.Segment
+                {
+                    Text = "The man, the plan.",
+                    EndMs = 400,
+                    Confidence = 0.7f,
+                    Language = "en",
+                    Words = { Word("The", 0, 0.9f), Word("man", 100, 0.3f), Word("the", 200, 0.2f), Word("plan", 300, 0.9f) },
+                },
+            });
+            await call.SayAsync(new Wire.ProcessEvent { StepCompleted = new Wire.StepCompleted { Step = Wire.StepName.Transcription, Engine = Script.Ears, Language = "en" } });
+            await Script.TranslateAsync(call, 1);
+            await Script.ExtractAsync(call, new Wire.Contact
+            {
+                Name = "maria low pass",
+                Evidence = { new Wire.FieldEvidence { Field = "name", Quote = "maria low pass", Confidence = 0.4f, SoundsLike = "María López" } },
+            });
+        });
+        var workflow = await api.Http.SubmitAsync(Content.Wav(2_000), name, ("language", "en"));
+        await api.Http.WatchAsync(workflow.Id);
+
+        Assert.Contains(new Wire.KnownContact { Name = "María López", Company = "Acme" }, Assert.Single(api.Processing.CallsFor(name)).Options.KnownContacts);
+        var results = await api.Http.ResultsAsync(workflow.Id);
+        Assert.Equal([new UnsureWord(4, 3, 100, 200, 0.3), new UnsureWord(9, 3, 200, 300, 0.2)], Assert.Single(results.Transcript.Segments).UnsureWords);
+        var contact = Assert.Single(results.Report.Contacts);
+        Assert.Equal(("maria low pass", "María López"), (contact.Name, Assert.Single(contact.Provenance["name"]).SoundsLike));
+
+        static Wire.Word Word(string text, long startMs, float confidence) => new() { Text = text, StartMs = startMs, EndMs = startMs + 100, Confidence = confidence };
+    }
+
+    [Fact]
     public async Task Processing_gets_the_bytes_that_were_uploaded_and_the_wishes_with_them()
     {
         var name = Content.NewName(".wav");

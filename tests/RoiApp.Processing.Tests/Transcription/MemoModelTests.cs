@@ -1,6 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.Options;
+using RoiApp.Processing.Transcription;
 using RoiApp.Processing.Transcription.MemoModel;
 using RoiApp.Processing.Transcription.PocketSphinx;
+using RoiApp.Processing.Transcription.Pronunciation;
 using Xunit;
 
 namespace RoiApp.Processing.Tests.Transcription;
@@ -24,7 +27,7 @@ public sealed class MemoModelTests(Recordings recordings) : IClassFixture<Record
     [Fact]
     public void A_model_that_does_not_load_leaves_the_stock_one()
     {
-        using var decoder = SphinxDecoder.Open(new SphinxModel(StockDirectory, recordings.Write("broken.arpa", "rubbish"u8.ToArray()), 0.3));
+        using var decoder = SphinxDecoder.Open(new SphinxModel(StockDirectory, recordings.Write("broken.arpa", "rubbish"u8.ToArray()), 0.3), new Pronouncer(Options.Create(new TranscriptionOptions())));
         Assert.False(decoder.UsesMemoModel);
     }
 

@@ -16,9 +16,9 @@ public sealed class SphinxPoolTests(Pipeline pipeline) : IClassFixture<Pipeline>
     {
         var pool = pipeline.Get<SphinxPool>();
         var samples = (await SamplesAsync()).AsMemory(0, 8 * PcmBlock.SampleRate);
-        var alone = await pool.RecogniseAsync(samples, s_nobodyListens, null, TestContext.Current.CancellationToken);
+        var alone = await pool.RecogniseAsync(samples, s_nobodyListens, null, null, TestContext.Current.CancellationToken);
         var busy = await Task.WhenAll(Enumerable.Range(0, 2 * pool.Size).Select(i =>
-            pool.RecogniseAsync(i % 2 == 0 ? samples : samples[..(3 * PcmBlock.SampleRate)], s_nobodyListens, null, TestContext.Current.CancellationToken)));
+            pool.RecogniseAsync(i % 2 == 0 ? samples : samples[..(3 * PcmBlock.SampleRate)], s_nobodyListens, null, null, TestContext.Current.CancellationToken)));
         Assert.NotEmpty(alone);
         Assert.All(busy.Where((_, i) => i % 2 == 0), words => Assert.Equal(alone, words));
     }
@@ -28,7 +28,7 @@ public sealed class SphinxPoolTests(Pipeline pipeline) : IClassFixture<Pipeline>
     {
         long heardMs = 0;
         var words = await pipeline.Get<SphinxPool>().RecogniseAsync(
-            (await SamplesAsync()).AsMemory(0, 10 * PcmBlock.SampleRate), ms => heardMs += ms, null, TestContext.Current.CancellationToken);
+            (await SamplesAsync()).AsMemory(0, 10 * PcmBlock.SampleRate), ms => heardMs += ms, null, null, TestContext.Current.CancellationToken);
         Assert.InRange(heardMs, 9_900, 10_100);
         Assert.All(words, word => Assert.Matches("^[a-z'.-]+$", word.Text));
         Assert.All(words.Zip(words.Skip(1)), pair => Assert.True(pair.First.EndMs <= pair.Second.StartMs));
@@ -41,9 +41,9 @@ public sealed class SphinxPoolTests(Pipeline pipeline) : IClassFixture<Pipeline>
     {
         var pool = pipeline.Get<SphinxPool>();
         var samples = (await SamplesAsync()).AsMemory();
-        var running = Enumerable.Range(0, pool.Size).Select(_ => pool.RecogniseAsync(samples, s_nobodyListens, null, TestContext.Current.CancellationToken)).ToList();
+        var running = Enumerable.Range(0, pool.Size).Select(_ => pool.RecogniseAsync(samples, s_nobodyListens, null, null, TestContext.Current.CancellationToken)).ToList();
         using var cancel = new CancellationTokenSource();
-        var waiting = pool.RecogniseAsync(samples, s_nobodyListens, null, cancel.Token);
+        var waiting = pool.RecogniseAsync(samples, s_nobodyListens, null, null, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.All(await Task.WhenAll(running), Assert.NotEmpty);

@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
-# speak.sh OUT: speaks the memos of memos.tsv with free synthetic voices into OUT, as a folder for ./roi eval --data. Needs flite, espeak-ng and ffmpeg.
-# No rule, list or threshold of the recogniser was made with these texts: keep it so, or write others.
+# speak.sh MEMOS OUT: speaks the memos of a file with free synthetic voices into OUT, as a folder for ./roi eval --data. Needs flite, espeak-ng and ffmpeg.
+# memos-seen.tsv was at hand while the grammar grew and thresholds were set; memos-unseen.tsv was written when both were done: keep it so, or write others.
 set -euo pipefail
-out=${1:?where to}
-here=$(cd "$(dirname "$0")" && pwd)
+memos=${1:?which memos} out=${2:?where to}
 mkdir -p "$out"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 printf 'id\tfile\tlanguage\tkind\treference\torigin\n' > "$out/manifest.tsv"
-tail -n +2 "$here/memos.tsv" | while IFS=$'\t' read -r id kind voice text; do
+tail -n +2 "$memos" | while IFS=$'\t' read -r id kind voice text; do
     case $voice in
         flite:*) flite -voice "${voice#flite:}" -t "$text" -o "$scratch/said.wav" ;;
         espeak:*) espeak-ng -v "${voice#espeak:}" -w "$scratch/said.wav" "$text" ;;

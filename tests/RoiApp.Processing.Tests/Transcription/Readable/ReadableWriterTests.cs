@@ -1,7 +1,7 @@
 using RoiApp.Contracts.V1;
-using RoiApp.Processing.Transcription;
 using RoiApp.Processing.Transcription.Readable;
 using Xunit;
+using KnownContact = RoiApp.Processing.Transcription.KnownContact;
 
 namespace RoiApp.Processing.Tests.Transcription.Readable;
 
