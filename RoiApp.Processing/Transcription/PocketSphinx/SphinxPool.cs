@@ -53,6 +53,9 @@ internal sealed partial class SphinxPool : IDisposable
     /// <summary>Starts the threads, which load their models, and does not wait for them.</summary>
     public void WarmUp() => _ = _threads.Value;
 
+    /// <summary>Recognises one stretch whose partial text nobody wants, and in which nobody is expected.</summary>
+    public Task<IReadOnlyList<SphinxWord>> RecogniseAsync(ReadOnlyMemory<short> samples, Action<long> heard, CancellationToken ct) => RecogniseAsync(samples, heard, partial: null, contacts: null, ct);
+
     /// <summary>Recognises one stretch as soon as a recogniser is free.</summary>
     /// <param name="heard">Told on the recogniser's thread how many milliseconds of audio it has gone through since it was told last.</param>
     /// <param name="partial">Told on that thread what has been heard so far; null when nobody wants to know.</param>
