@@ -44,6 +44,7 @@ internal static class Program
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseWebSockets();
         app.MapDefaultEndpoints();
         app.MapOpenApi();
         app.MapIntake();

@@ -30,8 +30,11 @@ internal sealed partial class PostgresNotices(
     /// <summary>Ends once this replica has been listening for the first time.</summary>
     public Task Listening => _listening.Task;
 
+    /// <summary>Whether this replica is listening now.</summary>
+    public bool IsListening { get; private set; }
+
     /// <summary>Tells the other replicas; call after the commit. Never waits.</summary>
-    /// <param name="word">Up to some hundred bytes; PostgreSQL takes 8,000.</param>
+    /// <param name="word">Less than 7,900 bytes: PostgreSQL takes 8,000, and the sender's name goes before them.</param>
     public void Post(string channel, string word = "") => _outbox.Writer.TryWrite(new(channel, word));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(stoppingToken), SendAsync(stoppingToken));
@@ -59,6 +62,7 @@ internal sealed partial class PostgresNotices(
                     Log.Back(logger);
                     down = false;
                 }
+                IsListening = true;
                 _listening.TrySetResult();
                 foreach (var channel in channels)
                 {
@@ -71,6 +75,7 @@ internal sealed partial class PostgresNotices(
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
+                IsListening = false;
                 if (!down)
                 {
                     Log.Lost(logger, e); // Once, not with every try.

@@ -22,6 +22,10 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<KnownTranscript> KnownTranscripts => Set<KnownTranscript>();
 
+    public DbSet<FeedHead> FeedHeads => Set<FeedHead>();
+
+    public DbSet<FeedEntry> FeedEntries => Set<FeedEntry>();
+
     public DbSet<Job> Jobs => Set<Job>();
 
     public DbSet<QueuePlace> QueuePlaces => Set<QueuePlace>();

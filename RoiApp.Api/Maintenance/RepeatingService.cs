@@ -10,6 +10,9 @@ internal abstract class RepeatingService(TimeProvider time) : BackgroundService
 
     protected abstract Task PassAsync(CancellationToken ct);
 
+    /// <summary>Waits for the next pass: <see cref="Pause"/>, unless something calls for one earlier.</summary>
+    protected virtual Task RestAsync(CancellationToken ct) => Task.Delay(Pause, time, ct);
+
     protected abstract void PassFailed(Exception e);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,7 +32,7 @@ internal abstract class RepeatingService(TimeProvider time) : BackgroundService
                 return;
             }
 
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RestAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class PassingEvents(EventFeed feed, EnginePace paces, PipelineMe
             var segment = new SegmentResource(Index: -1, partial.StartMs, partial.StartMs, partial.Text, Confidence: 0, Translation: null);
             passing.Add(Event(run, EventTypes.Partial, Words.Of(StepName.Transcription), partial.Text, JsonSerializer.SerializeToElement(segment, ApiJson.Default.SegmentResource)));
         }
-        feed.Publish(run.WorkflowId, passing);
+        feed.Pass(run.Owner, run.WorkflowId, passing);
     }
 
     /// <summary>Call when the run has reached its report.</summary>

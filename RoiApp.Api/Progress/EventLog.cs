@@ -58,9 +58,9 @@ internal sealed class EventLog(IServiceScopeFactory scopes)
         }
     }
 
-    private static RoiDb Db(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<RoiDb>();
+    public static EventResource Of(WorkflowEvent e) => new(e.Seq, e.WorkflowId, e.At, e.Type, e.Step, e.Percent, e.Message, Parse(e.Data));
 
-    private static EventResource Of(WorkflowEvent e) => new(e.Seq, e.WorkflowId, e.At, e.Type, e.Step, e.Percent, e.Message, Parse(e.Data));
+    private static RoiDb Db(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<RoiDb>();
 
     private static JsonElement? Parse(string? json)
     {

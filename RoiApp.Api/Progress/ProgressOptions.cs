@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using RoiApp.Api.Settings;
 
 namespace RoiApp.Api.Progress;
@@ -26,4 +27,23 @@ internal sealed class ProgressOptions
     /// <summary>At least this long between two progress events of one workflow.</summary>
     [TimeRange("00:00:00", "00:01:00")]
     public TimeSpan PassingEvery { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A watcher who takes nothing for so long while something waits is let go.</summary>
+    [TimeRange("00:00:01", "01:00:00")]
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a WebSocket is pinged.</summary>
+    [TimeRange("00:00:00.1", "00:10:00")]
+    public TimeSpan PingEvery { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A WebSocket that answers no ping for so long is dead.</summary>
+    [TimeRange("00:00:00.1", "01:00:00")]
+    public TimeSpan PongWithin { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many workflows one WebSocket may watch at a time.</summary>
+    [Range(1, 10_000)]
+    public int MaxSubscriptions { get; set; } = 100;
+
+    /// <summary>Web pages of these origins (<c>https://host[:port]</c>) may open WebSockets, beside those of the server's own.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
 }

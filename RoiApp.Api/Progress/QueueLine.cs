@@ -19,19 +19,23 @@ internal sealed partial class QueueLine(EventFeed feed, EventLog log, IServiceSc
     // For somebody who has begun to watch a workflow that others watched before.
     private static readonly TimeSpan s_sayAgainAfter = TimeSpan.FromSeconds(5);
 
+    // Who watches all of them has a list of a page or two in view.
+    private const int PlacesOnTheFeed = 50;
+
     private Dictionary<Guid, Place> _said = [];
 
     /// <summary>Tells what has moved since the last time. Answers how many were told of.</summary>
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
         HashSet<Guid> watched = [.. feed.Watched];
-        if (watched.Count == 0)
+        var shown = feed.IsWatched(Owner.Local) ? PlacesOnTheFeed : 0;
+        if (watched.Count == 0 && shown == 0)
         {
             _said = [];
             return 0;
         }
         var now = Time.GetTimestamp();
-        var line = (await LineAsync(ct)).Index().Where(place => watched.Contains(place.Item)).ToDictionary(
+        var line = (await LineAsync(ct)).Index().Where(place => place.Index < shown || watched.Contains(place.Item)).ToDictionary(
             place => place.Item,
             place => _said.GetValueOrDefault(place.Item) is { } said && said.Ahead == place.Index && Time.GetElapsedTime(said.At, now) < s_sayAgainAfter ? said : new Place(place.Index, now));
         var news = line.Where(place => !ReferenceEquals(place.Value, _said.GetValueOrDefault(place.Key))).ToDictionary();
@@ -44,7 +48,7 @@ internal sealed partial class QueueLine(EventFeed feed, EventLog log, IServiceSc
         {
             if (head.Status == WorkflowStatus.Queued)
             {
-                feed.Deliver(head.WorkflowId, [Event(head, news[head.WorkflowId].Ahead)]);
+                feed.PassHere(Owner.Local, head.WorkflowId, [Event(head, news[head.WorkflowId].Ahead)]);
             }
         }
         return news.Count;

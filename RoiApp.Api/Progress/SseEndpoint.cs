@@ -1,98 +1,87 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
-using System.Text;
-using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Options;
 using RoiApp.Api.Data;
 using RoiApp.Api.Problems;
-using RoiApp.Api.Reports;
+using RoiApp.Api.Progress.Statistics;
 using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Progress;
 
-/// <summary>Live events as server-sent events (WHATWG HTML, 9.2).</summary>
+/// <summary>Live events as server-sent events: of one workflow, or of all.</summary>
 internal static class SseEndpoint
 {
-    /// <summary>Proxies cut a silent connection after 30 s or more.</summary>
-    public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
-
-    public static IEndpointRouteBuilder MapProgress(this IEndpointRouteBuilder routes)
+    public static void MapSse(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/workflows/{id:guid}/events", StreamAsync).WithTags("Progress").WithName("WatchWorkflow")
+        routes.MapGet("/api/workflows/{id:guid}/events", WatchOneAsync).WithTags("Progress").WithName("WatchWorkflow")
             .WithSummary("Server-sent events until the workflow's last; resumes after Last-Event-ID or ?after=.")
             .Produces<EventResource>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        return routes;
+        routes.MapGet("/api/events", WatchAllAsync).WithTags("Progress").WithName("WatchAll")
+            .WithSummary("Server-sent events of all workflows, without end; from now on, or after Last-Event-ID or ?after=.")
+            .Produces<EventResource>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static async Task StreamAsync(Guid id, string? after, HttpContext http, Watching watching, EventLog log, TimeProvider time, CancellationToken ct)
+    /// <summary>A seq or position that a client names; null when it names none.</summary>
+    public static long? Number(string? text, string field) => text switch
     {
-        var from = Seq(http.Request.Headers["Last-Event-ID"].ToString(), "Last-Event-ID") ?? Seq(after, "after") ?? 0;
+        null or "" => null,
+        _ when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw ProblemType.InvalidField.Because($"'{field}' has to be the number of the last event received, such as 12.", field),
+    };
+
+    private static async Task WatchOneAsync(Guid id, string? after, HttpContext http, Watching watching, EventLog log, CancellationToken ct)
+    {
+        var from = From(http, after) ?? 0;
         var head = await log.HeadAsync(id, ct) ?? throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
-        http.Response.Headers.CacheControl = "no-store";
         if (head.Status.IsFinal() && head.LastSeq <= from)
         {
             // Nothing is to come. 204 is what tells an EventSource to stop reconnecting.
+            http.Response.Headers.CacheControl = "no-store";
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
+        await StreamAsync(http, watching.WatchAsync(id, from, ct), from: null, ct);
+    }
+
+    private static async Task WatchAllAsync(string? after, HttpContext http, Watching watching, OwnerLog log, CancellationToken ct)
+    {
+        var from = From(http, after) ?? await log.PositionAsync(Owner.Local, ct);
+        await StreamAsync(http, watching.WatchOwnerAsync(Owner.Local, from, ct), from, ct);
+    }
+
+    private static long? From(HttpContext http, string? after) => Number(http.Request.Headers["Last-Event-ID"].ToString(), "Last-Event-ID") ?? Number(after, "after");
+
+    private static async Task StreamAsync(HttpContext http, IAsyncEnumerable<LiveEvent> events, long? from, CancellationToken ct)
+    {
+        var services = http.RequestServices;
+        var options = services.GetRequiredService<IOptions<ProgressOptions>>().Value;
+        var connection = services.GetRequiredService<ConnectionMetrics>().Open(LiveChannel.Sse);
         http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null; // How slow a watcher may be is ours to say.
+        }
         try
         {
-            await WriteAsync(http.Response.BodyWriter, watching.WatchAsync(id, from, ct), time, ct);
+            await new SseStream(http.Response.BodyWriter, connection, options.StuckAfter, services.GetRequiredService<TimeProvider>()).WriteAsync(events, from, ct);
+            connection.End(ConnectionEnd.Ended);
         }
         catch (OperationCanceledException)
         {
             // The client went away, or the server goes down: the stream ends, and is resumed elsewhere by its last id.
+            connection.End(ct.IsCancellationRequested ? ConnectionEnd.ClientLeft : ConnectionEnd.Stopping);
         }
-    }
-
-    private static async Task WriteAsync(PipeWriter body, IAsyncEnumerable<EventResource> events, TimeProvider time, CancellationToken ct)
-    {
-        body.Write("retry: 1000\n\n"u8);
-        await body.FlushAsync(ct);
-        await using var each = events.GetAsyncEnumerator(ct);
-        var next = each.MoveNextAsync().AsTask();
-        while (true)
+        catch (StuckWatcherException)
         {
-            try
-            {
-                if (!await next.WaitAsync(HeartbeatEvery, time, ct))
-                {
-                    return;
-                }
-            }
-            catch (TimeoutException)
-            {
-                body.Write(": still here\n\n"u8);
-                await body.FlushAsync(ct);
-                continue;
-            }
-            Write(body, each.Current);
-            next = each.MoveNextAsync().AsTask();
-            if (!next.IsCompleted || body.UnflushedBytes > 32 * 1024)
-            {
-                await body.FlushAsync(ct);
-            }
+            connection.End(ConnectionEnd.Slow);
+            http.Abort();
         }
-    }
-
-    private static void Write(PipeWriter body, EventResource e)
-    {
-        if (!Watcher.IsPassing(e))
+        finally
         {
-            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {e.Seq}\n"), body);
+            connection.End(ConnectionEnd.Failed); // Unless it has ended otherwise.
         }
-        body.Write("data: "u8);
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(e, ApiJson.Default.EventResource));
-        body.Write("\n\n"u8);
     }
-
-    private static long? Seq(string? text, string field) => text switch
-    {
-        null or "" => null,
-        _ when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) => seq,
-        _ => throw ProblemType.InvalidField.Because($"'{field}' has to be the number of the last event received, such as 12.", field),
-    };
 }

@@ -3,8 +3,8 @@ using RoiApp.Contracts.Rest;
 namespace RoiApp.Api.Progress;
 
 /// <summary>
-/// What one watcher has still to be given. Bounded: newer progress replaces older, and state events past the bound are let go, to be read
-/// from the log instead. Any thread may offer, one takes.
+/// What one watcher has still to be given, by number: the seq on a workflow's stream, the position on an owner's. Bounded: newer progress replaces
+/// older, and state events past the bound are let go, to be read from the log instead. Any thread may offer, one takes.
 /// </summary>
 internal sealed class Watcher(Action<Watcher> leave) : IDisposable
 {
@@ -13,34 +13,33 @@ internal sealed class Watcher(Action<Watcher> leave) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _ready = new(0, 1);
-    private List<EventResource> _events = [];
-    private EventResource? _progress;
-    private EventResource? _partial;
+    private readonly Dictionary<(Guid, string), LiveEvent> _passing = [];
+    private List<LiveEvent> _events = [];
     private long _head;
     private bool _disposed;
 
     public static bool IsPassing(EventResource e) => e.Type is EventTypes.Progress or EventTypes.Partial;
 
-    public void Offer(IReadOnlyList<EventResource> events)
+    public void Offer(IEnumerable<(long Number, EventResource Event)> events)
     {
+        var now = TimeProvider.System.GetTimestamp();
         lock (_gate)
         {
-            foreach (var e in events)
+            foreach (var (number, e) in events)
             {
-                if (e.Type == EventTypes.Progress)
+                if (IsPassing(e))
                 {
-                    _progress = e;
-                }
-                else if (e.Type == EventTypes.Partial)
-                {
-                    _partial = e;
+                    if (_passing.Count < Bound || _passing.ContainsKey((e.WorkflowId, e.Type)))
+                    {
+                        _passing[(e.WorkflowId, e.Type)] = new(number, e, now);
+                    }
                 }
                 else
                 {
-                    _head = Math.Max(_head, e.Seq);
+                    _head = Math.Max(_head, number);
                     if (_events.Count < Bound)
                     {
-                        _events.Add(e);
+                        _events.Add(new(number, e, now));
                     }
                 }
             }
@@ -48,14 +47,14 @@ internal sealed class Watcher(Action<Watcher> leave) : IDisposable
         }
     }
 
-    /// <summary>The log reaches to <paramref name="seq"/>, whether or not the events came this way.</summary>
-    public void OfferHead(long seq)
+    /// <summary>The log reaches to <paramref name="number"/>, whether or not the events came this way.</summary>
+    public void OfferHead(long number)
     {
         lock (_gate)
         {
-            if (seq > _head)
+            if (number > _head)
             {
-                _head = seq;
+                _head = number;
                 Wake();
             }
         }
@@ -67,9 +66,12 @@ internal sealed class Watcher(Action<Watcher> leave) : IDisposable
         await _ready.WaitAsync(ct);
         lock (_gate)
         {
-            var passing = new[] { _progress, _partial }.OfType<EventResource>().OrderBy(e => e.At).ToArray();
+            LiveEvent[] passing = _passing.Count == 0 ? [] : [.. _passing.Values.OrderBy(e => e.OfferedAt)];
+            // Two who commit one after the other may publish the other way round.
+            _events.Sort(static (a, b) => a.Number.CompareTo(b.Number));
             var taken = new Offered(_events, passing, _head);
-            (_events, _progress, _partial) = ([], null, null);
+            _events = [];
+            _passing.Clear();
             if (_head == EventFeed.Gone)
             {
                 _head = 0; // Said once.
@@ -97,7 +99,7 @@ internal sealed class Watcher(Action<Watcher> leave) : IDisposable
     }
 }
 
-/// <param name="Events">State events in order; some may be missing.</param>
-/// <param name="Passing">The newest progress and partial text.</param>
+/// <param name="Events">State events by number; some may be missing.</param>
+/// <param name="Passing">The newest progress and partial text of each workflow.</param>
 /// <param name="Head">The log reaches at least to here.</param>
-internal sealed record Offered(IReadOnlyList<EventResource> Events, IReadOnlyList<EventResource> Passing, long Head);
+internal sealed record Offered(IReadOnlyList<LiveEvent> Events, IReadOnlyList<LiveEvent> Passing, long Head);

@@ -1,60 +1,52 @@
 using System.Runtime.CompilerServices;
-using RoiApp.Api.Data;
-using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Progress;
 
 /// <summary>One contract for all channels: what was missed from the log, then live events; never a gap, never a duplicate.</summary>
-internal sealed class Watching(EventFeed feed, EventLog log, IHostApplicationLifetime lifetime)
+internal sealed class Watching(EventFeed feed, EventLog log, OwnerLog ownerLog, IHostApplicationLifetime lifetime)
 {
-    private const int PageSize = 256;
-
     /// <summary>The events after <paramref name="after"/>, then live ones, until the workflow's last.</summary>
     /// <param name="after">Seq of the last event that the watcher has; 0 for all.</param>
-    public async IAsyncEnumerable<EventResource> WatchAsync(Guid workflowId, long after, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<LiveEvent> WatchAsync(Guid workflowId, long after, CancellationToken ct) => WatchAsync(new WorkflowLine(workflowId, feed, log), after, ct);
+
+    /// <summary>All of the owner's events after <paramref name="after"/>, then live ones, without end.</summary>
+    /// <param name="after">Position of the last event that the watcher has; 0 for all.</param>
+    public IAsyncEnumerable<LiveEvent> WatchOwnerAsync(string owner, long after, CancellationToken ct) => WatchAsync(new OwnerLine(owner, feed, ownerLog), after, ct);
+
+    private async IAsyncEnumerable<LiveEvent> WatchAsync(EventLine line, long after, [EnumeratorCancellation] CancellationToken ct)
     {
         // An open stream must not hold up a server that goes down: the watcher comes back and resumes.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         ct = either.Token;
 
         // Listening begins before the log is read: what is committed in between arrives both ways and is told once.
-        using var watcher = feed.Watch(workflowId);
+        using var watcher = line.Listen();
         var given = after;
+        var broken = await line.IsAheadAsync(after, ct);
         var behind = true;
-        if (await log.HeadAsync(workflowId, ct) is { } head && head.LastSeq < after)
-        {
-            if (await log.SnapshotAsync(workflowId, ct) is not { } snapshot)
-            {
-                yield break;
-            }
-            yield return snapshot;
-            given = snapshot.Seq;
-        }
-
         while (true)
         {
             while (behind)
             {
-                var page = await log.ReadAsync(workflowId, given, PageSize, ct);
-                if (page is [var first, ..] && first.Seq > given + 1)
+                var page = broken ? null : await line.ReadAsync(given, ct);
+                if (page is null or { Broken: true })
                 {
-                    // The log no longer reaches back that far.
-                    if (await log.SnapshotAsync(workflowId, ct) is not { } snapshot)
+                    if (await line.SnapshotAsync(ct) is not { } snapshot)
                     {
                         yield break;
                     }
                     yield return snapshot;
-                    given = snapshot.Seq;
+                    (given, broken) = (snapshot.Number, false);
                     continue;
                 }
-                foreach (var e in page)
+                foreach (var e in page.Events)
                 {
                     yield return e;
-                    given = e.Seq;
+                    given = e.Number;
                 }
-                behind = page.Count == PageSize;
+                (given, behind) = (page.Reaches, page.More);
             }
-            if (await IsOverAsync(workflowId, given, ct))
+            if (await line.IsOverAsync(given, ct))
             {
                 yield break;
             }
@@ -63,20 +55,21 @@ internal sealed class Watching(EventFeed feed, EventLog log, IHostApplicationLif
             while (more)
             {
                 var offered = await watcher.TakeAsync(ct);
-                foreach (var e in offered.Events.SkipWhile(e => e.Seq <= given))
+                foreach (var e in offered.Events)
                 {
-                    if (e.Seq == given + 1)
+                    if (e.Number <= given)
                     {
-                        yield return e;
-                        given = e.Seq;
-                        more &= !IsLast(e);
+                        continue;
                     }
-                    else if (e.Seq > given)
+                    if (e.Number > given + 1)
                     {
                         break; // A gap: the log has it.
                     }
+                    yield return e;
+                    given = e.Number;
+                    more &= !line.MayBeLast(e);
                 }
-                foreach (var e in offered.Passing.Where(e => e.Seq == given && offered.Head <= given))
+                foreach (var e in offered.Passing.Where(e => line.Follows(e, given) && offered.Head <= given))
                 {
                     yield return e;
                 }
@@ -85,14 +78,4 @@ internal sealed class Watching(EventFeed feed, EventLog log, IHostApplicationLif
             }
         }
     }
-
-    // A final status is the last event only if nobody has asked for a retry since.
-    private async Task<bool> IsOverAsync(Guid workflowId, long given, CancellationToken ct) =>
-        await log.HeadAsync(workflowId, ct) is not { } head || (head.Status.IsFinal() && head.LastSeq <= given);
-
-    private static bool IsLast(EventResource e) =>
-        e.Type == EventTypes.WorkflowStatus
-        && e.Data is { } data
-        && Words.TryParse<WorkflowStatus>(data.GetProperty("status").GetString(), out var status)
-        && status.IsFinal();
 }

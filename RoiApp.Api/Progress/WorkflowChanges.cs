@@ -42,6 +42,7 @@ internal sealed class WorkflowChanges(EventFeed feed, TimeProvider time)
 internal sealed class WorkflowChange(RoiDb db, WriteTransaction write, Workflow workflow, EventFeed feed, DateTimeOffset now) : IAsyncDisposable
 {
     private readonly List<EventResource> _said = [];
+    private bool _deleted;
 
     public RoiDb Db => db;
 
@@ -60,13 +61,29 @@ internal sealed class WorkflowChange(RoiDb db, WriteTransaction write, Workflow 
     public void SayReport(ReportResource report, string? message) =>
         Say(EventTypes.Report, Words.Of(StepName.Extraction), message, () => report, ApiJson.Default.ReportResource);
 
+    /// <summary>Deletes the workflow with all it found; nothing can be said after.</summary>
+    public void Delete()
+    {
+        db.Workflows.Remove(workflow);
+        _said.Clear();
+        _said.Add(OwnerLog.Deletion(workflow.Id, workflow.LastSeq + 1, now));
+        _deleted = true;
+    }
+
     /// <summary>Writes and commits all of it, then tells the watchers.</summary>
     public async Task CommitAsync(CancellationToken ct)
     {
         workflow.UpdatedAt = now;
         await db.SaveChangesAsync(ct);
+        if (_said.Count == 0)
+        {
+            await write.CommitAsync(ct);
+            return;
+        }
+        var seq = _said[^1].Seq;
+        var position = await OwnerLog.AppendAsync(db, workflow, seq, _said.Count, _deleted, now, ct);
         await write.CommitAsync(ct);
-        feed.Publish(workflow.Id, _said);
+        feed.Publish(new(workflow.Owner, workflow.Id, seq, position, _said.Count, _said));
     }
 
     public ValueTask DisposeAsync() => write.DisposeAsync();

@@ -14,6 +14,8 @@ namespace RoiApp.Api.Reports;
 [JsonSerializable(typeof(ReportResource))]
 [JsonSerializable(typeof(ResultsResource))]
 [JsonSerializable(typeof(EventResource))]
+[JsonSerializable(typeof(FeedSnapshotResource))]
+[JsonSerializable(typeof(PerformanceResource))]
 [JsonSerializable(typeof(StatsResource))]
 [JsonSerializable(typeof(BatchResource))]
 [JsonSerializable(typeof(CapabilitiesResource))]

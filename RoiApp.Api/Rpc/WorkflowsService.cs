@@ -1,8 +1,11 @@
+using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 using RoiApp.Api.Data;
 using RoiApp.Api.Intake;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Progress;
+using RoiApp.Api.Progress.Statistics;
 using RoiApp.Api.Reports;
 using RoiApp.Api.Workflows;
 using RoiApp.Contracts.Rest;
@@ -10,7 +13,9 @@ using RoiApp.Contracts.Rest;
 namespace RoiApp.Api.Rpc;
 
 /// <summary>RoiApp's interface for programs, over the same parts as REST.</summary>
-internal sealed class WorkflowsService(SubmittedStream submitted, Watching watching, EventLog log, ReportReader reader, WorkflowList list, WorkflowActions actions)
+internal sealed class WorkflowsService(
+    SubmittedStream submitted, Watching watching, EventLog log, ReportReader reader, WorkflowList list, WorkflowActions actions,
+    ConnectionMetrics connections, IOptions<ProgressOptions> options, TimeProvider time)
     : Wire.Workflows.WorkflowsBase
 {
     public override Task<Wire.Workflow> Submit(IAsyncStreamReader<Wire.SubmitRequest> requestStream, ServerCallContext context) => Guarded.RunAsync(async () =>
@@ -29,7 +34,7 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
             var (workflow, _) = await submitted.ReceiveAsync(requestStream, context.RequestHeaders, context.CancellationToken);
             // As it was stored: a memo that is done before the first event is written has all its events all the same.
             await responseStream.WriteAsync(WireMessages.Snapshot(workflow), context.CancellationToken);
-            await WatchAsync(workflow.Id, workflow.LastSeq, responseStream, context.CancellationToken);
+            await WatchAsync(workflow.Id, workflow.LastSeq, responseStream, context);
             return true;
         });
 
@@ -60,18 +65,42 @@ internal sealed class WorkflowsService(SubmittedStream submitted, Watching watch
         {
             throw ProblemType.WorkflowNotFound.Because($"There is no workflow {id}. It may have been deleted.");
         }
-        await WatchAsync(id, request.AfterSeq, responseStream, context.CancellationToken);
+        await WatchAsync(id, request.AfterSeq, responseStream, context);
         return true;
     });
 
     public override Task<Wire.Workflow> Cancel(Wire.CancelWorkflowRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
         WireMessages.Of(Resources.Of(await actions.CancelAsync(Id(request.Id), context.CancellationToken))));
 
-    private async Task WatchAsync(Guid id, long after, IServerStreamWriter<Wire.WorkflowEvent> to, CancellationToken ct)
+    private async Task WatchAsync(Guid id, long after, IServerStreamWriter<Wire.WorkflowEvent> to, ServerCallContext context)
     {
-        await foreach (var e in watching.WatchAsync(id, after, ct))
+        var ct = context.CancellationToken;
+        var connection = connections.Open(LiveChannel.Grpc);
+        try
         {
-            await to.WriteAsync(WireMessages.Of(e), ct);
+            await foreach (var e in watching.WatchAsync(id, after, ct))
+            {
+                var message = WireMessages.Of(e.Event);
+                await StuckWatcherException.GuardAsync(to.WriteAsync(message, ct), options.Value.StuckAfter, time);
+                connection.Wrote(events: 1, message.CalculateSize());
+                connection.Delivered(e.OfferedAt);
+            }
+            connection.End(ConnectionEnd.Ended);
+        }
+        catch (OperationCanceledException)
+        {
+            connection.End(ct.IsCancellationRequested ? ConnectionEnd.ClientLeft : ConnectionEnd.Stopping);
+            throw;
+        }
+        catch (StuckWatcherException)
+        {
+            connection.End(ConnectionEnd.Slow);
+            context.GetHttpContext().Abort();
+            throw new OperationCanceledException();
+        }
+        finally
+        {
+            connection.End(ConnectionEnd.Failed); // Unless it has ended otherwise.
         }
     }
 

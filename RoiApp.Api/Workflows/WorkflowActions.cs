@@ -7,7 +7,7 @@ using RoiApp.Api.Progress;
 namespace RoiApp.Api.Workflows;
 
 /// <summary>What people do to a workflow: cancel, retry, delete.</summary>
-internal sealed class WorkflowActions(RoiDb db, WorkflowChanges changes, EventFeed feed, JobQueue queue, JobSignal signal, RunningJobs running, AudioStore audio)
+internal sealed class WorkflowActions(RoiDb db, WorkflowChanges changes, JobQueue queue, JobSignal signal, RunningJobs running, AudioStore audio)
 {
     /// <summary>Stops it; what its finished steps found stays.</summary>
     public async Task<Workflow> CancelAsync(Guid id, CancellationToken ct)
@@ -63,11 +63,10 @@ internal sealed class WorkflowActions(RoiDb db, WorkflowChanges changes, EventFe
         {
             sha256 = change.Workflow.AudioSha256;
             await JobQueue.DeleteAsync(db, WorkflowJob.Kind, id, ct);
-            db.Workflows.Remove(change.Workflow);
+            change.Delete();
             await change.CommitAsync(ct);
         }
         running.Cancel(id);
-        feed.PublishGone(id);
         // Past the commit the client's patience no longer counts.
         await audio.DeleteAsync(sha256, () => db.Workflows.AnyAsync(w => w.AudioSha256 == sha256, CancellationToken.None), CancellationToken.None);
     }

@@ -1,3 +1,5 @@
+using RoiApp.Api.Progress.Sockets;
+using RoiApp.Api.Reports;
 using RoiApp.Api.Workflows.Contacts;
 using RoiApp.Api.Workflows.Many;
 
@@ -14,6 +16,7 @@ internal static class WorkflowsRegistration
         builder.Services.AddScoped<ContactEditing>();
         builder.Services.AddScoped<ManyReports>();
         builder.Services.AddSingleton<ManyActions>();
+        builder.Services.AddSingleton(new SocketCommand("cancel", async (services, id, ct) => Resources.Of(await services.GetRequiredService<WorkflowActions>().CancelAsync(id, ct))));
         return builder;
     }
 }

@@ -56,6 +56,8 @@ internal static class ManyRows
             $"""
             {numbers} INSERT INTO workflow_events (workflow_id, seq, at, type) SELECT {Uuid("n")}, 1, {At($"{Count} - n")}, 'workflow.status' FROM n
             """,
+            $"{numbers} INSERT INTO feed_entries (owner, position, workflow_id, seq, events, deleted, at) SELECT 'local', n, {Uuid("n")}, 1, 1, {(postgres ? "false" : "0")}, {At($"{Count} - n")} FROM n",
+            $"INSERT INTO feed_heads (owner, position, forgotten) VALUES ('local', {Count}, 0)",
             // History, a long tail of jobs whose time has not come, a queue, and a few at work.
             $"""
             {numbers} INSERT INTO jobs (id, kind, subject_id, priority, state, attempt, max_attempts, fence, rank, run_at, leased_by, leased_until, created_at, finished_at)

@@ -89,6 +89,10 @@ public abstract partial class PlanTests(ApiFixture api)
         });
         yield return ("pace of an engine", "ix_workflow_steps_pace", s => s.GetRequiredService<EnginePace>().OfAsync("ears", "1", Ct));
         yield return ("known transcripts of a recording", "ix_known_transcripts_audio", s => s.GetRequiredService<KnownTranscripts>().FindAsync(Owner.Local, ManyRows.Sha256(777), "en", Ct));
+        yield return ("the owner's events after a position", "feed_entries", s => s.GetRequiredService<OwnerLog>().ReadAsync(Owner.Local, 50_000, Ct));
+        yield return ("what changed after a position", "feed_entries", s => s.GetRequiredService<OwnerLog>().EntriesAsync(Owner.Local, 50_000, Ct));
+        yield return ("the owner's newest", "ix_workflows_newest", s => s.GetRequiredService<OwnerLog>().SnapshotAsync(Owner.Local, Ct));
+        yield return ("entries of a deleted workflow", "ix_feed_entries_workflow", s => s.GetRequiredService<RoiDb>().FeedEntries.Where(e => e.WorkflowId == ManyRows.Id(777)).ExecuteDeleteAsync(Ct));
         yield return ("is anything to claim", "ix_jobs_claimable", s => JobQueue.AnyAsync(s.GetRequiredService<RoiDb>(), Ct));
         yield return ("claim", "ix_jobs_claimable", s => s.GetRequiredService<JobQueue>().ClaimAsync(s.GetRequiredService<RoiDb>(), Ct));
         yield return ("is anything due", "ix_jobs_waiting", s => s.GetRequiredService<JobQueue>().AdmitAsync(s.GetRequiredService<RoiDb>(), Ct));

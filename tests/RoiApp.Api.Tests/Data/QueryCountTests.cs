@@ -16,7 +16,7 @@ public abstract class QueryCountTests(ApiFixture api)
 {
     private const int Workflows = 12;
 
-    private static readonly string[] s_servesNoData = ["/api/capabilities", "/api/recording-template"];
+    private static readonly string[] s_servesNoData = ["/api/capabilities", "/api/recording-template", "/api/performance"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -59,6 +59,7 @@ public abstract class QueryCountTests(ApiFixture api)
         {
             "/api/workflows/{id:guid}/export" => "?format=csv",
             "/api/search" => "?q=hola",
+            "/api/events" => "?after=0",
             _ => "",
         };
         Assert.DoesNotContain("{", url, StringComparison.Ordinal);
@@ -69,8 +70,14 @@ public abstract class QueryCountTests(ApiFixture api)
     {
         var name = Guid.NewGuid().ToString();
         using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { { RecordedCommands.Header, name } } };
-        using var response = await server.Http.SendAsync(request, Ct);
-        Assert.True(response.StatusCode is HttpStatusCode.OK, $"{url}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Ct)}");
+        using var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        Assert.True(response.StatusCode is HttpStatusCode.OK, $"{url}: {(int)response.StatusCode}");
+        using var body = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
+        // The feed of all events has no end: what it costs has been asked by the first of them.
+        while (await body.ReadLineAsync(Ct) is { } line && !(url.StartsWith("/api/events", StringComparison.Ordinal) && line.StartsWith("data:", StringComparison.Ordinal)))
+        {
+            // Read to the end.
+        }
         return recorded.Of(name);
     }
 }

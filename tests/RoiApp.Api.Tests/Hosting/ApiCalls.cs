@@ -77,6 +77,19 @@ public static class ApiCalls
         }
     }
 
+    /// <summary>The events of all workflows after a position, or from now on; opens the stream before it answers.</summary>
+    public static async Task<FeedReader> FeedAsync(this HttpClient http, long? after = null, CancellationToken? until = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
+        if (after is not null)
+        {
+            request.Headers.Add("Last-Event-ID", $"{after}");
+        }
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, until ?? Ct);
+        response.EnsureSuccessStatusCode();
+        return await FeedReader.OpenAsync(response, until ?? Ct);
+    }
+
     /// <summary>Watches the workflow to its end and answers all its events.</summary>
     public static async Task<List<EventResource>> WatchAsync(this HttpClient http, Guid id, long after = 0)
     {

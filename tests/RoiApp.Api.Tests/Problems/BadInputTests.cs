@@ -10,6 +10,7 @@ using RoiApp.Api.Problems;
 using RoiApp.Api.Tests.Hosting;
 using RoiApp.Api.Tests.Intake;
 using RoiApp.Api.Tests.Intake.Uploads;
+using RoiApp.Api.Tests.Progress;
 using RoiApp.Api.Tests.Workflows;
 using RoiApp.Contracts.Rest;
 using Xunit;
@@ -36,6 +37,7 @@ public abstract partial class BadInputTests(ApiFixture api)
         [ProblemType.TooManyUploads] = nameof(UploadLifeTests.Unfinished_uploads_are_bounded),
         [ProblemType.ServerStopping] = nameof(UploadLifeTests.A_server_that_goes_down_keeps_what_came_and_says_so),
         [ProblemType.IdempotencyKeyReused] = nameof(IdempotencyTests.The_same_key_with_another_request_is_refused),
+        [ProblemType.TooManySubscriptions] = nameof(SocketTests.A_socket_watches_so_many_workflows_and_no_more),
         [ProblemType.AudioMissing] = nameof(A_recording_that_is_gone_is_said_to_be),
         [ProblemType.ProcessingUnavailable] = nameof(WorkflowActionsTests.Without_processing_memos_are_taken_and_wait),
     };

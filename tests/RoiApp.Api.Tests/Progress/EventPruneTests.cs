@@ -64,6 +64,6 @@ public abstract class EventPruneTests(ApiFixture api)
     {
         await using var scope = api.Services.CreateAsyncScope();
         var longAgo = TimeProvider.System.Now() - TimeSpan.FromDays(31);
-        await scope.ServiceProvider.GetRequiredService<RoiDb>().Workflows.Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.CompletedAt, longAgo), Ct);
+        await scope.ServiceProvider.GetRequiredService<RoiDb>().Workflows.Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.CompletedAt, longAgo).SetProperty(w => w.UpdatedAt, longAgo), Ct);
     }
 }

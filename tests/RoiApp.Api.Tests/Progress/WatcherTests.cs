@@ -14,9 +14,9 @@ public sealed class WatcherTests
     public async Task Newer_progress_replaces_older()
     {
         using var watcher = new Watcher(_ => { });
-        watcher.Offer([Event(1, EventTypes.Progress, 10), Event(1, EventTypes.Progress, 20)]);
-        watcher.Offer([Event(1, EventTypes.Progress, 30)]);
-        Assert.Equal(30, Assert.Single((await watcher.TakeAsync(Ct)).Passing).Percent);
+        watcher.Offer([(1, Event(1, EventTypes.Progress, 10)), (1, Event(1, EventTypes.Progress, 20))]);
+        watcher.Offer([(1, Event(1, EventTypes.Progress, 30))]);
+        Assert.Equal(30, Assert.Single((await watcher.TakeAsync(Ct)).Passing).Event.Percent);
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public sealed class WatcherTests
         using var watcher = new Watcher(_ => { });
         for (var seq = 1; seq <= 10 * Watcher.Bound; seq++)
         {
-            watcher.Offer([Event(seq, EventTypes.Segment)]);
+            watcher.Offer([(seq, Event(seq, EventTypes.Segment))]);
         }
         var offered = await watcher.TakeAsync(Ct);
-        Assert.Equal(Enumerable.Range(1, Watcher.Bound).Select(i => (long)i), offered.Events.Select(e => e.Seq));
+        Assert.Equal(Enumerable.Range(1, Watcher.Bound).Select(i => (long)i), offered.Events.Select(e => e.Number));
         Assert.Equal(10 * Watcher.Bound, offered.Head);
     }
 
@@ -36,7 +36,7 @@ public sealed class WatcherTests
     public async Task A_head_that_is_known_already_wakes_nobody()
     {
         using var watcher = new Watcher(_ => { });
-        watcher.Offer([Event(5, EventTypes.Segment)]);
+        watcher.Offer([(5, Event(5, EventTypes.Segment))]);
         await watcher.TakeAsync(Ct);
         watcher.OfferHead(5);
         var waiting = watcher.TakeAsync(Ct);
