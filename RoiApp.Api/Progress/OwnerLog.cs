@@ -66,7 +66,7 @@ internal sealed class OwnerLog(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var newest = await Db(scope).Workflows.AsNoTracking().Include(w => w.Steps).Where(w => w.Owner == owner)
             .OrderByDescending(w => w.CreatedAt).ThenByDescending(w => w.Id).Take(WorkflowsInSnapshot + 1).ToListAsync(ct);
-        var snapshot = new FeedSnapshotResource([.. newest.Take(WorkflowsInSnapshot).Select(Resources.Of)], newest.Count > WorkflowsInSnapshot);
+        var snapshot = new FeedSnapshotResource([.. newest.Take(WorkflowsInSnapshot).Select(w => Resources.Of(w))], newest.Count > WorkflowsInSnapshot);
         var at = newest.Count == 0 ? DateTimeOffset.UnixEpoch : newest.Max(w => w.UpdatedAt);
         return At(position, new(0, Guid.Empty, at, EventTypes.Snapshot, null, null, null, JsonSerializer.SerializeToElement(snapshot, ApiJson.Default.FeedSnapshotResource)));
     }
