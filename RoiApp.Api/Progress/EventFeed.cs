@@ -55,7 +55,8 @@ internal sealed class EventFeed(ProgressMetrics metrics)
             return;
         }
         metrics.Published(events.Count);
-        Published?.Invoke(PassHere(owner, workflowId, events));
+        var notice = PassHere(owner, workflowId, events);
+        Published?.Invoke(notice);
     }
 
     /// <summary>Tells what is kept nowhere to the watchers here, and nobody else.</summary>

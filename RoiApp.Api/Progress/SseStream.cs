@@ -61,13 +61,19 @@ internal sealed class SseStream(PipeWriter body, ConnectionMetrics.Connection co
         {
             try
             {
-                return await next.WaitAsync(HeartbeatEvery, time, ct);
+                await next.WaitAsync(HeartbeatEvery, time, ct);
             }
             catch (TimeoutException) when (!next.IsCompleted)
             {
                 body.Write(": still here\n\n"u8);
                 await FlushAsync(ct);
+                continue;
             }
+            catch (TimeoutException)
+            {
+                // It came in the same moment.
+            }
+            return await next;
         }
     }
 

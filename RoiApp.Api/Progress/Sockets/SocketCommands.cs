@@ -83,6 +83,7 @@ internal sealed class SocketCommands(
         subscriptions.Start(key, watch);
     }
 
-    private Task AckAsync(SocketRequest request, long? after, CancellationToken ct) =>
-        writer.SendAsync(new(request.Command, request.WorkflowId, after, null, request.Ref), SocketJson.Default.AckFrame, ct);
+    private Task AckAsync(SocketRequest request, long? after, CancellationToken ct) => request.IsSilent
+        ? Task.CompletedTask
+        : writer.SendAsync(new(request.Command, request.WorkflowId, after, null, request.Ref), SocketJson.Default.AckFrame, ct);
 }

@@ -16,7 +16,7 @@ internal static class SocketEndpoint
     }
 
     private static Task WatchOneAsync(Guid id, string? after, HttpContext http) =>
-        ServeAsync(http, new(SocketRequests.Subscribe, id, SseEndpoint.Number(after, "after") ?? 0, Ref: null), endsWithIt: true);
+        ServeAsync(http, new(SocketRequests.Subscribe, id, SseEndpoint.Number(after, "after") ?? 0, Ref: null, IsSilent: true), endsWithIt: true);
 
     private static Task WatchAllAsync(string? after, string? feed, HttpContext http) => ServeAsync(
         http,
@@ -48,13 +48,13 @@ internal static class SocketEndpoint
         try
         {
             using var writer = new SocketWriter(socket, connection, options.StuckAfter, services.GetRequiredService<TimeProvider>());
-            await using var subscriptions = new SocketSubscriptions(writer, options.MaxSubscriptions);
+            await using var subscriptions = new SocketSubscriptions(writer, options.MaxSubscriptions, endsWithIt);
             var commands = new SocketCommands(
                 writer, subscriptions, services.GetRequiredService<Watching>(), services.GetRequiredService<EventLog>(), services.GetRequiredService<OwnerLog>(),
                 services.GetRequiredService<IServiceScopeFactory>(), [.. services.GetServices<SocketCommand>()]);
             var session = new SocketSession(socket, writer, commands, subscriptions, services.GetRequiredService<ILogger<SocketSession>>());
             var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-            connection.End(await session.RunAsync(first, endsWithIt, lifetime.ApplicationStopping));
+            connection.End(await session.RunAsync(first, lifetime.ApplicationStopping));
         }
         finally
         {

@@ -8,7 +8,8 @@ namespace RoiApp.Api.Progress.Sockets;
 /// <summary>What a client says: one of the commands, with a mark of its own that comes back with the answer.</summary>
 /// <param name="Command">The command's name.</param>
 /// <param name="WorkflowId">Null for all of the owner's.</param>
-internal sealed record SocketRequest(string Command, Guid? WorkflowId, long? After, string? Ref);
+/// <param name="IsSilent">Whether nobody waits for an answer: the route asked.</param>
+internal sealed record SocketRequest(string Command, Guid? WorkflowId, long? After, string? Ref, bool IsSilent = false);
 
 /// <summary>A command was done.</summary>
 /// <param name="WorkflowId">Absent for all of the owner's.</param>

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using Microsoft.AspNetCore.Connections;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Progress.Statistics;
 
@@ -18,21 +17,10 @@ internal sealed partial class SocketSession(WebSocket socket, SocketWriter write
 
     /// <summary>Subscribes as asked, then serves until either side ends it, and closes the connection.</summary>
     /// <param name="first">What the connection was opened for; null for nothing yet.</param>
-    /// <param name="endsWithIt">Whether the connection ends when nothing that it watches is left.</param>
-    public async Task<ConnectionEnd> RunAsync(SocketRequest? first, bool endsWithIt, CancellationToken stopping)
+    public async Task<ConnectionEnd> RunAsync(SocketRequest? first, CancellationToken stopping)
     {
         await using var stop = stopping.Register(() => End(SocketEnd.Stopping));
-        subscriptions.Ended += (left, failure) =>
-        {
-            if (failure is not null)
-            {
-                End(Of(failure));
-            }
-            else if (left == 0 && endsWithIt)
-            {
-                End(SocketEnd.NothingLeft);
-            }
-        };
+        subscriptions.Ended += failure => End(failure is null ? SocketEnd.NothingLeft : Of(failure));
         var receiving = ServeAsync(first);
         var end = await _over.Task;
         subscriptions.Stop();
@@ -118,9 +106,9 @@ internal sealed partial class SocketSession(WebSocket socket, SocketWriter write
         {
             case StuckWatcherException:
                 return SocketEnd.Slow;
-            case ConnectionAbortedException:
-                return SocketEnd.Dead; // Not by us: by the keep-alive, for want of a pong.
-            case WebSocketException or IOException or OperationCanceledException or ObjectDisposedException:
+            case OperationCanceledException:
+                return SocketEnd.Dead; // Nothing here is cancelled by us: it was the keep-alive, for want of a pong.
+            case WebSocketException or IOException or ObjectDisposedException:
                 return SocketEnd.Gone;
             default:
                 Log.Failed(logger, e);

@@ -1,14 +1,15 @@
 namespace RoiApp.Api.Progress.Sockets;
 
 /// <summary>What one WebSocket watches: a task each, which writes what comes.</summary>
-internal sealed class SocketSubscriptions(SocketWriter writer, int atMost) : IAsyncDisposable
+/// <param name="endWithLast">Whether the connection ends with the last of them: then its close says what a frame would.</param>
+internal sealed class SocketSubscriptions(SocketWriter writer, int atMost, bool endWithLast) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Subscription> _all = [];
     private bool _stopped;
 
-    /// <summary>Raised when one has come to its end, with how many are left, or with what went wrong.</summary>
-    public event Action<int, Exception?>? Ended;
+    /// <summary>Raised when the last one of a connection that ends with it has come to its end, or with what went wrong.</summary>
+    public event Action<Exception?>? Ended;
 
     /// <summary>Whether there is room for one more; one that is there already may always be replaced.</summary>
     public bool HasRoomFor(Guid key)
@@ -86,27 +87,35 @@ internal sealed class SocketSubscriptions(SocketWriter writer, int atMost) : IAs
             {
                 await writer.SendAsync(e, ct);
             }
+            if (endWithLast && Leave(key, mine) == 0)
+            {
+                Ended?.Invoke(null);
+                return;
+            }
             await writer.SendAsync(new EndedFrame(key), SocketJson.Default.EndedFrame, ct);
+            Leave(key, mine);
         }
         catch (OperationCanceledException)
         {
-            return; // Unsubscribed, or all of it ends.
+            // Unsubscribed, or all of it ends.
         }
         catch (Exception e)
         {
-            Ended?.Invoke(0, e);
-            return;
+            Ended?.Invoke(e);
         }
-        int left;
+    }
+
+    // Answers how many are left.
+    private int Leave(Guid key, Subscription mine)
+    {
         lock (_gate)
         {
             if (_all.TryGetValue(key, out var current) && ReferenceEquals(current, mine))
             {
                 _all.Remove(key);
             }
-            left = _all.Count;
+            return _all.Count;
         }
-        Ended?.Invoke(left, null);
     }
 
     private sealed class Subscription : IAsyncDisposable

@@ -40,7 +40,7 @@ internal sealed class LagHistogram
             seen += _counts[bucket];
             if (seen >= wanted)
             {
-                return Math.Min(Math.Round(Math.Pow(2, (double)bucket / PerDoubling) / 1000, 4), MaxMs);
+                return bucket == _counts.Length - 1 ? MaxMs : Math.Min(Math.Round(Math.Pow(2, (double)bucket / PerDoubling) / 1000, 4), MaxMs);
             }
         }
         return MaxMs;

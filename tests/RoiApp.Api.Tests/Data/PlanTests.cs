@@ -24,6 +24,9 @@ public abstract partial class PlanTests(ApiFixture api)
 {
     private static readonly DateTimeOffset s_now = TimeProvider.System.Now();
 
+    // A row an owner: there is nothing to walk through.
+    private const string OneRowEach = "feed_heads";
+
     // The oldest row is 100,000 minutes old: some 600 keys and a dozen workflows are older than this.
     private static readonly string[] s_prunesFew = ["--Intake:KeepKeys=69.00:00:00", "--Progress:KeepEvents=69.00:00:00"];
 
@@ -53,7 +56,7 @@ public abstract partial class PlanTests(ApiFixture api)
                 plans.Add(await ExplainAsync(database.Db, command));
             }
             TestContext.Current.TestOutputHelper!.WriteLine($"{name}\n{string.Join('\n', plans)}\n");
-            slips.AddRange(plans.SelectMany(p => p.Split('\n').Where(line => Walk().Match(line) is { Success: true } walk && !p.Contains($"CO-ROUTINE {walk.Groups[1].Value}", StringComparison.Ordinal)))
+            slips.AddRange(plans.SelectMany(p => p.Split('\n').Where(line => Walk().Match(line) is { Success: true } walk && walk.Groups[1].Value != OneRowEach && !p.Contains($"CO-ROUTINE {walk.Groups[1].Value}", StringComparison.Ordinal)))
                 .Select(line => $"{name}: {line.Trim()}"));
             if (!plans.Any(p => p.Contains(index, StringComparison.Ordinal)))
             {
