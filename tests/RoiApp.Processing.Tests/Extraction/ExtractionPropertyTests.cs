@@ -25,6 +25,24 @@ public sealed class ExtractionPropertyTests
         }
     }
 
+    [Theory]
+    [InlineData("Reunión con \u200fדוד כהן\u200f de חברת שלום, que es su jefe.")]
+    [InlineData("I met with Zoe\u0301\u0302\u0303 Li\u0301 from C\u0327elik & \u0130\u0307zmir, the buyer.")]
+    [InlineData("I met with \ud83d\ude00\ud83d Ann Lee from \udc00 Acme \ufffd, the \u202ebuyer\u202c.")]
+    [InlineData("ANN LEE FROM ACME!!!! THE BUYER???? ,,,, ;;;; :::: ---- ____ @@@@ #### $$$$ %%%%")]
+    [InlineData("no, sorry, no, sorry, no, sorry, no, sorry, no, sorry")]
+    public void Strange_texts_give_nothing_that_they_do_not_say(string text)
+    {
+        foreach (var strange in new[] { text, string.Concat(Enumerable.Repeat(text, 200)), text.Replace(" ", "", StringComparison.Ordinal), string.Join(' ', text.Reverse()) })
+        {
+            foreach (var contact in Memos.Read(strange, "und").Contacts)
+            {
+                string?[] values = [contact.Name, contact.Company, contact.Position, .. contact.Discussion?.Split("; ") ?? [], .. contact.ActionItems.SelectMany(a => new[] { a.Text, a.Assignee })];
+                Assert.All(values.OfType<string>(), value => Assert.True(IsSubsequence(WordsOf(value), WordsOf(strange)), $"\"{value}\" is not in \"{strange}\""));
+            }
+        }
+    }
+
     [Fact]
     public void Segments_may_be_cut_anywhere()
     {
@@ -56,7 +74,7 @@ public sealed class ExtractionPropertyTests
             var said = WordsOf(text);
             foreach (var contact in Memos.Read(text, "und").Contacts)
             {
-                string?[] values = [contact.Name, contact.Company, contact.Position, .. contact.Discussion?.Split("; ") ?? [], .. contact.ActionItems.Select(a => a.Text)];
+                string?[] values = [contact.Name, contact.Company, contact.Position, .. contact.Discussion?.Split("; ") ?? [], .. contact.ActionItems.SelectMany(a => new[] { a.Text, a.Assignee })];
                 foreach (var value in values.OfType<string>())
                 {
                     Assert.True(IsSubsequence(WordsOf(value), said), $"\"{value}\" is not in \"{text}\"");

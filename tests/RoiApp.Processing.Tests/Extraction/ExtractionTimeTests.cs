@@ -17,6 +17,13 @@ public sealed class ExtractionTimeTests
     [InlineData("no no sorry scratch that ")]
     [InlineData("we discussed and i need to send the ")]
     [InlineData("Ann, ")]
+    [InlineData("Ann Baker and ")]
+    [InlineData("Le mando la tarifa, ")]
+    [InlineData("One, two, ")]
+    [InlineData("asphalt, no, sorry, concrete, ")]
+    [InlineData("e\u0301\u0301")]
+    [InlineData("שלום עולם ")]
+    [InlineData("-")]
     [InlineData("x")]
     public void Time_grows_with_the_length_of_the_text_and_no_faster(string phrase)
     {

@@ -18,6 +18,12 @@ public sealed class PeopleTests
     [InlineData("es", "acabo de reunirme con inés parra de aceros duero que es su directora comercial hablamos sobre precios", "Inés Parra", "Aceros Duero", "directora comercial")]
     [InlineData("es", "Acabo de reunirme con Inés de la Vega de Aceros Duero, que es su gerente.", "Inés de la Vega", "Aceros Duero", "gerente")]
     [InlineData("es", "Acabo de reunirme con Wifredo Sol de Agroexport del Norte, que es su gerente.", "Wifredo Sol", "Agroexport del Norte", "gerente")]
+    [InlineData("en", "i met thomas baker of river valley foods he is their purchasing director we discussed film", "Thomas Baker", "River Valley Foods", "purchasing director")]
+    [InlineData("en", "I just met with Shauna Cook from Prairie Cranes, who is their dispatcher.", "Shauna Cook", "Prairie Cranes", "dispatcher")]
+    [InlineData("en", "I've been to see Jess, Jessica Thornbury, at Wild Oak Catering. She's their events lead.", "Jessica Thornbury", "Wild Oak Catering", "events lead")]
+    [InlineData("en", "Met Teo Iliev. He's with Black Sea Logistics, well they're called Euxine Group now. He is the warehouse director.", "Teo Iliev", "Euxine Group", "warehouse director")]
+    [InlineData("en", "Two people from Corvus Analytics: Hye-jin Moon, the data lead.", "Hye-jin Moon", "Corvus Analytics", "data lead")]
+    [InlineData("es", "he hablado con josé manuel herrero de carpintería el roble es el dueño hablamos de precios", "José Manuel Herrero", "Carpintería el Roble", "dueño")]
     public void Somebody_is_introduced_in_many_ways(string language, string text, string? name, string company, string position)
     {
         var contact = Memos.ReadOne(text, language);
@@ -54,6 +60,13 @@ public sealed class PeopleTests
         var report = Memos.Read("Por la mañana, Paco Olmo, encargado de Viveros El Tilo. Cliente potencial. Prioridad baja. Por la tarde, Reme Lago, la dueña de Quesería Lago. Es clienta actual. Urgente.", "es");
         Assert.Equal([("Paco Olmo", Contracts.V1.ContactType.Prospective, Contracts.V1.Priority.Low), ("Reme Lago", Contracts.V1.ContactType.Existing, Contracts.V1.Priority.High)],
             report.Contacts.Select(c => (c.Name, c.ContactType, c.Priority)));
+    }
+
+    [Fact]
+    public void What_is_told_of_each_later_is_told_of_whoever_is_named()
+    {
+        var report = Memos.Read("He estado con Rocío Almagro y con Iván Petrov, de Clínica Sonríe. Rocío es la directora médica y Iván el administrador.", "es");
+        Assert.Equal([("Rocío Almagro", "directora médica"), ("Iván Petrov", "administrador")], report.Contacts.Select(c => (c.Name, c.Position)));
     }
 
     [Fact]
