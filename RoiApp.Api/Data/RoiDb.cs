@@ -54,8 +54,8 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
     /// <summary>Begins a transaction that is going to write. What it reads with <see cref="RowLock"/> stays as read until it ends.</summary>
     public abstract Task<WriteTransaction> BeginWriteAsync(CancellationToken ct);
 
-    /// <summary>The workflow with its steps, held against other writers until the transaction ends; null when there is none.</summary>
-    public async Task<Workflow?> HoldWorkflowAsync(Guid id, CancellationToken ct)
+    /// <summary>The workflow, with its steps if wanted, held against other writers until the transaction ends; null when there is none.</summary>
+    public async Task<Workflow?> HoldWorkflowAsync(Guid id, bool withSteps, CancellationToken ct)
     {
         // Not composed upon: a row lock does not survive being wrapped into a subquery.
         var sql = $"SELECT * FROM workflows WHERE id = {{0}} {RowLock}";
@@ -64,7 +64,10 @@ internal abstract class RoiDb(DbContextOptions options) : DbContext(options)
         {
             return null;
         }
-        await Steps.Where(s => s.WorkflowId == id).LoadAsync(ct);
+        if (withSteps)
+        {
+            await Steps.Where(s => s.WorkflowId == id).LoadAsync(ct);
+        }
         return workflow;
     }
 

@@ -98,7 +98,7 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         {
             await events.ApplyAsync(run, change, e, ct);
         }
-    }, ct);
+    }, withSteps: batch.Any(EventWriter.IsOfStep), ct);
 
     public Task CompleteAsync(WorkflowRun run, CancellationToken ct) => ChangeAsync(run, async change =>
     {
@@ -125,7 +125,7 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         }
         change.Workflow.Fail(code, message, change.Now);
         change.SayStatus(message);
-    }, ct);
+    }, withSteps: true, ct);
 
     /// <summary>Puts the workflow back into the queue, after the back-off.</summary>
     public Task RetryAsync(WorkflowRun run, string why, CancellationToken ct) => ChangeAsync(run, async change =>
@@ -164,14 +164,16 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         change.SayStatus(message);
     }
 
-    private async Task ChangeAsync(WorkflowRun run, Func<WorkflowChange, Task> apply, CancellationToken ct) =>
-        run.LastSeq = await ChangeAsync(run.Lease, apply, ct);
+    private Task ChangeAsync(WorkflowRun run, Func<WorkflowChange, Task> apply, CancellationToken ct) => ChangeAsync(run, apply, withSteps: true, ct);
 
-    private async Task<long> ChangeAsync(Lease lease, Func<WorkflowChange, Task> apply, CancellationToken ct)
+    private async Task ChangeAsync(WorkflowRun run, Func<WorkflowChange, Task> apply, bool withSteps, CancellationToken ct) =>
+        run.LastSeq = await ChangeAsync(run.Lease, apply, withSteps, ct);
+
+    private async Task<long> ChangeAsync(Lease lease, Func<WorkflowChange, Task> apply, bool withSteps, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
-        await using var change = await changes.BeginAsync(db, lease.SubjectId, ct) ?? throw new LeaseLostException(); // Deleted.
+        await using var change = await changes.BeginAsync(db, lease.SubjectId, withSteps, ct) ?? throw new LeaseLostException(); // Deleted.
         await queue.HoldAsync(db, lease, ct);
         await apply(change);
         await change.CommitAsync(ct);

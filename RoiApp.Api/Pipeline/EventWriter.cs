@@ -18,7 +18,8 @@ internal sealed class EventWriter(PipelineMetrics metrics)
                 Start(run, change, e.StepStarted);
                 return Task.CompletedTask;
             case Wire.ProcessEvent.EventOneofCase.Segment when !run.DoneBefore.Contains(StepName.Transcription):
-                return AddAsync(change, FromWire.Segment(change.Workflow.Id, e.Segment), ct);
+                Add(run, change, FromWire.Segment(change.Workflow.Id, e.Segment));
+                return Task.CompletedTask;
             case Wire.ProcessEvent.EventOneofCase.Translation when !run.DoneBefore.Contains(StepName.Translation):
                 return TranslateAsync(change, e.Translation, ct);
             case Wire.ProcessEvent.EventOneofCase.Report when !run.DoneBefore.Contains(StepName.Extraction):
@@ -37,6 +38,10 @@ internal sealed class EventWriter(PipelineMetrics metrics)
                 return Task.CompletedTask; // Passed on only, of a step done before, or of a newer Processing.
         }
     }
+
+    /// <summary>Whether the event needs the workflow's steps to be there.</summary>
+    public static bool IsOfStep(Wire.ProcessEvent e) =>
+        e.EventCase is Wire.ProcessEvent.EventOneofCase.StepStarted or Wire.ProcessEvent.EventOneofCase.StepCompleted or Wire.ProcessEvent.EventOneofCase.StepFailed;
 
     private static void Start(WorkflowRun run, WorkflowChange change, Wire.StepStarted started)
     {
@@ -92,9 +97,10 @@ internal sealed class EventWriter(PipelineMetrics metrics)
         metrics.StepEnded(step.Name, step.Status, failed.ElapsedMs);
     }
 
-    private static async Task AddAsync(WorkflowChange change, Segment segment, CancellationToken ct)
+    private static void Add(WorkflowRun run, WorkflowChange change, Segment segment)
     {
-        if (await change.Db.Segments.FindAsync([segment.WorkflowId, segment.Index], ct) is not null)
+        // Those of an earlier attempt were cleared away as this one began, and nobody else adds any.
+        if (!run.SegmentsAdded.Add(segment.Index))
         {
             throw new UnexpectedEventException($"Processing sent segment {segment.Index} twice.");
         }

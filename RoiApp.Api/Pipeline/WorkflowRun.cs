@@ -36,6 +36,9 @@ internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<
     /// <summary>Who is likely to be named, the most recent first.</summary>
     public IReadOnlyList<(string Name, string Company)> KnownContacts { get; init; } = [];
 
+    /// <summary>Indexes of the segments that this attempt has added.</summary>
+    public HashSet<int> SegmentsAdded { get; } = [];
+
     /// <summary>Seq of the last event written.</summary>
     public long LastSeq { get; set; } = workflow.LastSeq;
 

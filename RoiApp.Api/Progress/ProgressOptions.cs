@@ -32,6 +32,10 @@ internal sealed class ProgressOptions
     [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often a stream of server-sent events says that it lives. Proxies cut a silent connection after 30 s or more.</summary>
+    [TimeRange("00:00:00.1", "00:10:00")]
+    public TimeSpan HeartbeatEvery { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often a WebSocket is pinged.</summary>
     [TimeRange("00:00:00.1", "00:10:00")]
     public TimeSpan PingEvery { get; set; } = TimeSpan.FromSeconds(15);

@@ -66,7 +66,7 @@ internal static class SseEndpoint
         }
         try
         {
-            await new SseStream(http.Response.BodyWriter, connection, options.StuckAfter, services.GetRequiredService<TimeProvider>()).WriteAsync(events, from, ct);
+            await new SseStream(http.Response.BodyWriter, connection, options.HeartbeatEvery, options.StuckAfter, services.GetRequiredService<TimeProvider>()).WriteAsync(events, from, ct);
             connection.End(ConnectionEnd.Ended);
         }
         catch (OperationCanceledException)

@@ -2,19 +2,15 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
 using RoiApp.Api.Progress.Statistics;
-using RoiApp.Api.Reports;
 
 namespace RoiApp.Api.Progress;
 
 /// <summary>Writes events as a server-sent event stream (WHATWG HTML, 9.2). Waits for the client: what it does not take is neither read nor kept.</summary>
+/// <param name="heartbeatEvery">How long nothing may be said.</param>
 /// <param name="stuckAfter">How long a client may take nothing while something waits.</param>
-internal sealed class SseStream(PipeWriter body, ConnectionMetrics.Connection connection, TimeSpan stuckAfter, TimeProvider time)
+internal sealed class SseStream(PipeWriter body, ConnectionMetrics.Connection connection, TimeSpan heartbeatEvery, TimeSpan stuckAfter, TimeProvider time)
 {
-    /// <summary>Proxies cut a silent connection after 30 s or more.</summary>
-    public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
-
     private const int FlushAtBytes = 16 * 1024;
 
     private readonly List<long> _unflushed = [];
@@ -61,7 +57,7 @@ internal sealed class SseStream(PipeWriter body, ConnectionMetrics.Connection co
         {
             try
             {
-                await next.WaitAsync(HeartbeatEvery, time, ct);
+                await next.WaitAsync(heartbeatEvery, time, ct);
             }
             catch (TimeoutException) when (!next.IsCompleted)
             {
@@ -84,7 +80,7 @@ internal sealed class SseStream(PipeWriter body, ConnectionMetrics.Connection co
             Write($"id: {e.Number}\n");
         }
         body.Write("data: "u8);
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(e.Event, ApiJson.Default.EventResource));
+        body.Write(EventBytes.Of(e));
         body.Write("\n\n"u8);
         _unflushed.Add(e.OfferedAt);
     }

@@ -10,12 +10,16 @@ namespace RoiApp.Api.Progress;
 internal sealed class WorkflowChanges(EventFeed feed, TimeProvider time)
 {
     /// <summary>Holds the workflow against other writers; null when there is none.</summary>
-    public async Task<WorkflowChange?> BeginAsync(RoiDb db, Guid id, CancellationToken ct)
+    public Task<WorkflowChange?> BeginAsync(RoiDb db, Guid id, CancellationToken ct) => BeginAsync(db, id, withSteps: true, ct);
+
+    /// <inheritdoc cref="BeginAsync(RoiDb, Guid, CancellationToken)"/>
+    /// <param name="withSteps">False where no step is looked at, and no status said.</param>
+    public async Task<WorkflowChange?> BeginAsync(RoiDb db, Guid id, bool withSteps, CancellationToken ct)
     {
         var write = await db.BeginWriteAsync(ct);
         try
         {
-            if (await db.HoldWorkflowAsync(id, ct) is { } workflow)
+            if (await db.HoldWorkflowAsync(id, withSteps, ct) is { } workflow)
             {
                 return new(db, write, workflow, feed, time.Now());
             }

@@ -80,7 +80,7 @@ internal sealed class WorkflowsService(
         {
             await foreach (var e in watching.WatchAsync(id, after, ct))
             {
-                var message = WireMessages.Of(e.Event);
+                var message = SharedMessages.Of(e);
                 await StuckWatcherException.GuardAsync(to.WriteAsync(message, ct), options.Value.StuckAfter, time);
                 connection.Wrote(events: 1, message.CalculateSize());
                 connection.Delivered(e.OfferedAt);

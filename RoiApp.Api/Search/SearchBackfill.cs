@@ -61,7 +61,7 @@ internal sealed partial class SearchBackfill(IServiceScopeFactory scopes, ILogge
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
         await using var write = await db.BeginWriteAsync(ct);
         // Held, then looked at again: another replica may do the same, and the workflow may have begun to run.
-        if (await db.HoldWorkflowAsync(id, ct) is not { } workflow || await db.SearchEntries.AnyAsync(e => e.WorkflowId == id, ct))
+        if (await db.HoldWorkflowAsync(id, withSteps: true, ct) is not { } workflow || await db.SearchEntries.AnyAsync(e => e.WorkflowId == id, ct))
         {
             return false;
         }

@@ -12,6 +12,7 @@ var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationTok
     ["grpc"] = GrpcBench.RunAsync,
     ["grpc-backpressure"] = BackpressureBench.RunAsync,
     ["live"] = LiveBench.RunAsync,
+    ["live-faults"] = FaultsBench.RunAsync,
     ["pipeline"] = PipelineBench.RunAsync,
     ["queue"] = QueueBench.RunAsync,
     ["upload"] = UploadBench.RunAsync,

@@ -16,7 +16,7 @@ internal sealed class SocketWriter(WebSocket socket, ConnectionMetrics.Connectio
     public Task SendAsync<T>(T frame, JsonTypeInfo<T> shape, CancellationToken ct) => SendAsync(JsonSerializer.SerializeToUtf8Bytes(frame, shape), events: 0, offeredAt: 0, ct);
 
     /// <inheritdoc cref="SendAsync{T}(T, JsonTypeInfo{T}, CancellationToken)"/>
-    public Task SendAsync(LiveEvent e, CancellationToken ct) => SendAsync(JsonSerializer.SerializeToUtf8Bytes(e.Event, Reports.ApiJson.Default.EventResource), events: 1, e.OfferedAt, ct);
+    public Task SendAsync(LiveEvent e, CancellationToken ct) => SendAsync(EventBytes.Of(e), events: 1, e.OfferedAt, ct);
 
     /// <summary>Says why there is an end, and waits a little for the client to say so, too.</summary>
     public async Task CloseAsync(int code, string reason, Task received)

@@ -65,7 +65,14 @@ internal sealed class LiveReplicas : IAsyncDisposable
     }
 
     /// <summary>One client of each channel.</summary>
-    public ILiveClient[] Clients() => [new SseClient(Http), new RpcClient(Grpc)];
+    public ILiveClient[] Clients() => Clients(Http, Grpc, silentAtMost: null);
+
+    /// <summary>One client of each channel, that goes through somebody else.</summary>
+    /// <param name="http">In place of <see cref="Http"/>.</param>
+    /// <param name="grpc">In place of <see cref="Grpc"/>.</param>
+    /// <param name="silentAtMost">When to take a connection for lost; null for never.</param>
+    public static ILiveClient[] Clients(Uri http, Uri grpc, TimeSpan? silentAtMost) =>
+        [new SseClient(http, silentAtMost), new WebSocketClient(http, silentAtMost), new RpcClient(grpc, silentAtMost)];
 
     /// <summary>Hands in memos and waits until Processing has all of them at its gate.</summary>
     public async Task<Guid[]> SubmitAsync(int count, Pace pace, CancellationToken ct)

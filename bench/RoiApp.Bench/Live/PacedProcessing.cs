@@ -16,7 +16,8 @@ namespace RoiApp.Bench.Live;
 /// <param name="Segments">State events that carry the time at which they were written.</param>
 /// <param name="Every">From one segment to the next, as by an engine of that speed; zero for as fast as they are taken.</param>
 /// <param name="Passing">Pairs of progress and partial text between two segments.</param>
-internal sealed record Pace(int Segments, TimeSpan Every, int Passing);
+/// <param name="Sentences">Length of a segment's text.</param>
+internal sealed record Pace(int Segments, TimeSpan Every, int Passing, int Sentences = 1);
 
 /// <summary>
 /// Speaks Processing's protocol at a fixed pace, in the process that watches: what it writes says when, by a clock that both share. Calls wait at
@@ -118,15 +119,19 @@ internal sealed class PacedProcessing : Contracts.V1.Processing.ProcessingBase, 
             var segment = i / parts;
             if (i % parts == 0)
             {
-                await to.WriteAsync(new() { Segment = new() { Index = segment, StartMs = 1000 * segment, EndMs = (1000 * segment) + 900, Confidence = 0.9f, Language = "en", Text = Stamped() } }, ct);
+                await to.WriteAsync(new() { Segment = new() { Index = segment, StartMs = 1000 * segment, EndMs = (1000 * segment) + 900, Confidence = 0.9f, Language = "en", Text = Stamped(pace.Sentences) } }, ct);
             }
             else
             {
                 await to.WriteAsync(new() { Progress = new() { Step = StepName.Transcription, OverallPercent = 90.0 * i / (pace.Segments * parts), DoneMs = 1000 * segment, TotalMs = 1000 * pace.Segments } }, ct);
-                await to.WriteAsync(new() { Partial = new() { StartMs = 1000 * segment, Text = Stamped() } }, ct);
+                await to.WriteAsync(new() { Partial = new() { StartMs = 1000 * segment, Text = Stamped(sentences: 1) } }, ct);
             }
         }
     }
 
-    private static string Stamped() => string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetTimestamp()} {Words}");
+    private static string Stamped(int sentences)
+    {
+        var words = sentences == 1 ? Words : string.Join(' ', Enumerable.Repeat(Words, sentences));
+        return string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetTimestamp()} {words}");
+    }
 }

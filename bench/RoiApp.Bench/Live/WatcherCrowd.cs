@@ -39,7 +39,7 @@ internal sealed class WatcherCrowd : IDisposable
     /// <summary>Watches whatever workflows each line of the standard input names, until it ends.</summary>
     public static async Task RunAsync(string[] args)
     {
-        ILiveClient[] clients = [new SseClient(new(args[0])), new RpcClient(new(args[1]))];
+        var clients = LiveReplicas.Clients(new(args[0]), new(args[1]), silentAtMost: null);
         var count = int.Parse(args[2], CultureInfo.InvariantCulture);
         while (await Console.In.ReadLineAsync() is { } line)
         {

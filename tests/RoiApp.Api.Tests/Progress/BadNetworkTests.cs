@@ -10,7 +10,7 @@ namespace RoiApp.Api.Tests.Progress;
 /// <summary>The Api with heartbeats and pings so quick that tests need not wait for them.</summary>
 public sealed class QuicklyBeatingApi : ApiFixture
 {
-    protected override string[] OwnSettings => ["--Progress:HeartbeatEvery=00:00:00.3", "--Listen:PingAfter=00:00:01"];
+    protected override string[] OwnSettings => ["--Progress:HeartbeatEvery=00:00:00.3", "--Progress:PingEvery=00:00:00.5", "--Progress:PongWithin=00:00:01", "--Listen:PingAfter=00:00:01"];
 
     public override Task<string?> ConnectionStringAsync() => Task.FromResult<string?>(null);
 }
@@ -21,7 +21,7 @@ public sealed class BadNetworkTests(QuicklyBeatingApi api) : IClassFixture<Quick
     private static readonly TimeSpan s_silentAtMost = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> Channels => ["sse", "grpc"];
+    public static TheoryData<string> Channels => ["sse", "ws", "grpc"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -81,6 +81,7 @@ public sealed class BadNetworkTests(QuicklyBeatingApi api) : IClassFixture<Quick
     }
 
     [Theory]
+    [InlineData("ws")]
     [InlineData("grpc")]
     public async Task A_watcher_who_has_gone_without_a_word_is_dropped_by_the_server(string channel)
     {

@@ -13,7 +13,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = [];
-    private readonly ConcurrentQueue<CancellationTokenSource> _lines = [];
+    private readonly ConcurrentQueue<Line> _lines = [];
     private readonly Uri _target;
     private readonly Task _accepting;
     private volatile TaskCompletionSource? _standing;
@@ -47,7 +47,7 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         while (_lines.TryDequeue(out var line))
         {
-            line.Cancel();
+            line.IsCut = true;
         }
     }
 
@@ -79,12 +79,12 @@ public sealed class TcpProxy : IAsyncDisposable
         using var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = BufferBytes };
         near.NoDelay = far.NoDelay = true;
         await far.ConnectAsync(IPAddress.Loopback, _target.Port, _closing.Token);
-        using var cut = new CancellationTokenSource();
-        _lines.Enqueue(cut);
-        await Task.WhenAll(PumpAsync(near, far, cut.Token), PumpAsync(far, near, cut.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var line = new Line();
+        _lines.Enqueue(line);
+        await Task.WhenAll(PumpAsync(near, far, line), PumpAsync(far, near, line)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task PumpAsync(Socket from, Socket to, CancellationToken cut)
+    private async Task PumpAsync(Socket from, Socket to, Line line)
     {
         var buffer = new byte[BufferBytes];
         try
@@ -96,7 +96,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 {
                     await standing.Task;
                 }
-                if (cut.IsCancellationRequested)
+                if (line.IsCut)
                 {
                     Interlocked.Add(ref _dropped, read);
                     continue;
@@ -108,10 +108,21 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             // Reset by one side: the other is told below, as by a network that works.
         }
-        if (cut.IsCancellationRequested)
+        if (line.IsCut)
         {
             await Task.Delay(Timeout.Infinite, _closing.Token); // That one side has gone is not told to the other either.
         }
         to.Shutdown(SocketShutdown.Send);
+    }
+
+    private sealed class Line
+    {
+        private volatile bool _isCut;
+
+        public bool IsCut
+        {
+            get => _isCut;
+            set => _isCut = value;
+        }
     }
 }

@@ -25,8 +25,12 @@ public sealed class WebSocketClient(Uri api, TimeSpan? silentAtMost = null) : IL
         var message = new ArrayBufferWriter<byte>(4096);
         while (await NextAsync(socket, message, ct))
         {
-            yield return EventJson.Read(message.WrittenSpan);
+            var heard = EventJson.Read(message.WrittenSpan);
             message.ResetWrittenCount();
+            if (heard.Type is not ("ack" or "ended"))
+            {
+                yield return heard;
+            }
         }
     }
 
