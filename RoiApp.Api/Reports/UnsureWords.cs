@@ -6,7 +6,7 @@ namespace RoiApp.Api.Reports;
 /// <summary>Finds the words of a segment that the recogniser guessed.</summary>
 internal static class UnsureWords
 {
-    // Of the words below it, a third to a half are wrong; of those above, one in ten (docs/quality.md).
+    // As the web interface marks fields: below it the recogniser guessed.
     private const double SureEnough = 0.5;
 
     /// <returns>Null when there are none, which is the rule: the answer stays slim.</returns>

@@ -14,7 +14,7 @@ internal sealed unsafe class ContactSearch(nint decoder, nint stock, nint memos,
 {
     public const string Name = "contacts";
 
-    // Of what the model of memos has; measured with 200 contacts, most of them not named (docs/quality.md).
+    // Of what the model of memos has. Chosen, not measured.
     private const double Share = 0.4;
     private const int DetectFileType = 0;
 
