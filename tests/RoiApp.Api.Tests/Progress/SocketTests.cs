@@ -191,9 +191,18 @@ public sealed class SocketTests(SqliteApi api) : IClassFixture<SqliteApi>
         {
             // Pings, then the end.
         }
-        await server.StopAsync();
-        var channel = connections.Since().Channels.Single(c => c.Name == "websocket");
+        // The peer may see its end before the server has counted it.
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (Channel().Open > 0)
+        {
+            await look.WaitForNextTickAsync(limit.Token);
+        }
+        var channel = Channel();
         Assert.Equal((0, 1, 1), (channel.Open, channel.Opened, channel.Dropped["dead"]));
+
+        LiveChannelResource Channel() => connections.Since().Channels.Single(c => c.Name == "websocket");
 
         async Task<int> ReadAsync()
         {

@@ -30,7 +30,7 @@ internal sealed class Network : IAsyncDisposable
         _isCut = true;
         foreach (var client in _open.Keys)
         {
-            client.Client.Close(0); // With a reset.
+            client.Client?.Close(0); // With a reset; gone already when the other side was quicker.
         }
     }
 
