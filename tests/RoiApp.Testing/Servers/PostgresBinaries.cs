@@ -33,7 +33,7 @@ internal sealed record PostgresBinaries(string Directory)
               "$bin/initdb" -D "$data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null || exit 1
             fi
             cd "$data" || exit 1
-            exec "$bin/postgres" -D "$data" -h 127.0.0.1 -p "$port" -k '' -c fsync=off -c max_connections=200 "$@"
+            exec "$bin/postgres" -D "$data" -h 127.0.0.1 -p "$port" -k '' -c fsync=off -c max_connections=1000 "$@"
             """;
         string[] carefree = survivesKill ? [] : ["-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
         string[] command = ["sh", "-c", Script, "postgres", Directory, data, port.ToString(CultureInfo.InvariantCulture), .. carefree];
