@@ -20,7 +20,23 @@ public static class AspireRedisExtensions
         this IHostApplicationBuilder builder,
         string connectionName,
         Action<StackExchangeRedisSettings>? configureSettings = null,
-        Action<ConfigurationOptions>? configureOptions = null)
+        Action<ConfigurationOptions>? configureOptions = null) =>
+        Add(builder, connectionName, serviceKey: null, configureSettings, configureOptions);
+
+    /// <summary>The same under a key, which is the connection's name: one for each Redis of several.</summary>
+    public static void AddKeyedRedisClient(
+        this IHostApplicationBuilder builder,
+        string name,
+        Action<StackExchangeRedisSettings>? configureSettings = null,
+        Action<ConfigurationOptions>? configureOptions = null) =>
+        Add(builder, name, serviceKey: name, configureSettings, configureOptions);
+
+    private static void Add(
+        IHostApplicationBuilder builder,
+        string connectionName,
+        object? serviceKey,
+        Action<StackExchangeRedisSettings>? configureSettings,
+        Action<ConfigurationOptions>? configureOptions)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(connectionName);
@@ -34,24 +50,27 @@ public static class AspireRedisExtensions
         }
 
         configureSettings?.Invoke(settings);
-        builder.Services.AddSingleton<IConnectionMultiplexer>(services =>
+        builder.Services.Add(new ServiceDescriptor(typeof(IConnectionMultiplexer), serviceKey, (services, _) => Connection(services), ServiceLifetime.Singleton));
+        if (!settings.DisableHealthChecks)
+        {
+            var name = serviceKey is null ? HealthCheckName : $"{HealthCheckName}_{connectionName}";
+            builder.Services.Configure<HealthCheckServiceOptions>(health =>
+            {
+                if (!health.Registrations.Any(check => check.Name == name))
+                {
+                    health.Registrations.Add(new(name, services => new RedisHealthCheck(services, serviceKey), failureStatus: null, tags: null));
+                }
+            });
+            builder.Services.AddHealthChecks();
+        }
+
+        ConnectionMultiplexer Connection(IServiceProvider services)
         {
             var options = ReadOptions(settings.ConnectionString);
             section.GetSection("ConfigurationOptions").Bind(options);
             section.GetSection(connectionName).GetSection("ConfigurationOptions").Bind(options);
             configureOptions?.Invoke(options);
             return Connect(options, connectionName, services.GetRequiredService<ILoggerFactory>());
-        });
-        if (!settings.DisableHealthChecks)
-        {
-            builder.Services.Configure<HealthCheckServiceOptions>(health =>
-            {
-                if (!health.Registrations.Any(check => check.Name == HealthCheckName))
-                {
-                    health.Registrations.Add(new(HealthCheckName, services => new RedisHealthCheck(services), failureStatus: null, tags: null));
-                }
-            });
-            builder.Services.AddHealthChecks();
         }
     }
 

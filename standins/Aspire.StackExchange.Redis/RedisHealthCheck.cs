@@ -5,14 +5,14 @@ using StackExchange.Redis;
 namespace Aspire.StackExchange.Redis;
 
 /// <summary>Healthy while Redis answers a PING.</summary>
-internal sealed class RedisHealthCheck(IServiceProvider services) : IHealthCheck
+internal sealed class RedisHealthCheck(IServiceProvider services, object? serviceKey) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             // Asked for here, not in the constructor: the first one to ask is the one who waits for the connection.
-            var redis = services.GetRequiredService<IConnectionMultiplexer>();
+            var redis = services.GetRequiredKeyedService<IConnectionMultiplexer>(serviceKey);
             // Version 1 of the client gives asynchronous commands no time limit of their own.
             var limit = TimeSpan.FromMilliseconds(redis.TimeoutMilliseconds);
             var took = await redis.GetDatabase().PingAsync().WaitAsync(limit, cancellationToken).ConfigureAwait(false);
