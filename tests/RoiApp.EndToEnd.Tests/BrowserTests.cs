@@ -16,13 +16,14 @@ public sealed class BrowserTests(EmbeddedRoiApp embedded)
     [Fact]
     public async Task A_dropped_recording_moves_live_to_a_table_and_a_csv()
     {
+        using var recording = await NewRecording.OfM4aAsync("03-two-people-at-city-hospital.m4a", TestContext.Current.CancellationToken);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = s_flags });
         var page = await browser.NewPageAsync(new() { BaseURL = embedded.App.Web.ToString(), AcceptDownloads = true });
         page.SetDefaultTimeout(RecordingMs);
 
         await page.GotoAsync("/");
-        await page.Locator("#files:enabled").SetInputFilesAsync(SourceTree.Sample("03-two-people-at-city-hospital.m4a"));
+        await page.Locator("#files:enabled").SetInputFilesAsync(recording.Path);
         await page.GetByTestId("upload").GetByRole(AriaRole.Link).ClickAsync();
 
         // The bar must be seen between its ends, and a segment before the report: that is what live means.
