@@ -182,12 +182,12 @@ internal sealed class ScriptedApi : IAsyncDisposable
     private async Task WatchAllAsync(HttpContext context)
     {
         var last = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
-        Feed.Watches.Add(last);
+        var line = Feed.Open(last is null ? null : int.Parse(last, CultureInfo.InvariantCulture), context.RequestAborted); // First: who is told that it is open misses nothing.
         context.Response.ContentType = "text/event-stream";
         await context.Response.WriteAsync(": open\n\n", context.RequestAborted);
         try
         {
-            await foreach (var (position, happened) in Feed.ReadAsync(last is null ? null : int.Parse(last, CultureInfo.InvariantCulture), context.RequestAborted))
+            await foreach (var (position, happened) in line)
             {
                 var number = ScriptedWorkflow.IsPassing(happened) ? "" : $"id: {position}\n";
                 await context.Response.WriteAsync($"{number}data: {JsonSerializer.Serialize(happened, JsonSerializerOptions.Web)}\n\n", context.RequestAborted);

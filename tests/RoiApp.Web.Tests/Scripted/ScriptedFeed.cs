@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using RoiApp.Contracts.Rest;
 
@@ -34,17 +35,18 @@ internal sealed class ScriptedFeed
         }
     }
 
-    /// <summary>What happened after a position, or from now on, each with its own.</summary>
-    public async IAsyncEnumerable<(int Position, EventResource Event)> ReadAsync(int? after, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>What happens after a position, or from this call on, each with its own.</summary>
+    public IAsyncEnumerable<(int Position, EventResource Event)> Open(int? after, CancellationToken ct)
     {
-        Task broken;
-        int next;
         lock (_gate)
         {
-            broken = _broken.Task;
-            next = after ?? _events.Count;
+            Watches.Add(after?.ToString(CultureInfo.InvariantCulture));
+            return ReadAsync(after ?? _events.Count, _broken.Task, ct);
         }
+    }
 
+    private async IAsyncEnumerable<(int Position, EventResource Event)> ReadAsync(int next, Task broken, [EnumeratorCancellation] CancellationToken ct)
+    {
         while (true)
         {
             EventResource[] news;

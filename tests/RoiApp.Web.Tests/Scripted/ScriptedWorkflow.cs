@@ -25,8 +25,12 @@ internal sealed class ScriptedWorkflow(WorkflowResource first, Action<EventResou
 
     public void Become(string status, Func<WorkflowResource, WorkflowResource>? change = null)
     {
-        State = (change?.Invoke(State) ?? State) with { Status = status, QueuePosition = null };
-        Say(EventTypes.WorkflowStatus, null, State with { LastSeq = State.LastSeq + 1 });
+        // At once: a line whose reader saw the end before its event was there would end without telling it.
+        lock (_gate)
+        {
+            State = (change?.Invoke(State) ?? State) with { Status = status, QueuePosition = null };
+            Say(EventTypes.WorkflowStatus, null, State with { LastSeq = State.LastSeq + 1 });
+        }
     }
 
     public void StartStep(string name, string engine)
@@ -131,10 +135,12 @@ internal sealed class ScriptedWorkflow(WorkflowResource first, Action<EventResou
         {
             EventResource[] news;
             Task more;
+            bool hasEnded;
             lock (_gate)
             {
                 news = [.. _events.Skip(next)];
                 more = _more.Task;
+                hasEnded = State.Status is "completed" or "failed" or "cancelled";
             }
 
             next += news.Length;
@@ -143,7 +149,7 @@ internal sealed class ScriptedWorkflow(WorkflowResource first, Action<EventResou
                 yield return happened;
             }
 
-            if (State.Status is "completed" or "failed" or "cancelled")
+            if (hasEnded)
             {
                 yield break;
             }
@@ -159,8 +165,11 @@ internal sealed class ScriptedWorkflow(WorkflowResource first, Action<EventResou
 
     private void Say(string type, string? step, object data)
     {
-        State = State with { LastSeq = State.LastSeq + 1 };
-        Add(new(State.LastSeq, Id, DateTimeOffset.UtcNow, type, step, State.Progress, null, Json(data)));
+        lock (_gate)
+        {
+            State = State with { LastSeq = State.LastSeq + 1 };
+            Add(new(State.LastSeq, Id, DateTimeOffset.UtcNow, type, step, State.Progress, null, Json(data)));
+        }
     }
 
     private void Add(EventResource happened)
@@ -170,9 +179,8 @@ internal sealed class ScriptedWorkflow(WorkflowResource first, Action<EventResou
             _events.Add(happened);
             _more.SetResult();
             _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            told(happened);
         }
-
-        told(happened);
     }
 
     private static JsonElement Json(object data) => JsonSerializer.SerializeToElement(data, data.GetType(), JsonSerializerOptions.Web);
