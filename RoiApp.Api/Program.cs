@@ -1,6 +1,7 @@
 using RoiApp.Api.Data;
 using RoiApp.Api.Intake;
 using RoiApp.Api.Jobs;
+using RoiApp.Api.Performance;
 using RoiApp.Api.Pipeline;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Progress;
@@ -40,6 +41,7 @@ internal static class Program
         builder.AddSearch();
         builder.AddWorkflows();
         builder.AddRpc();
+        builder.AddPerformance();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -54,6 +56,7 @@ internal static class Program
         app.MapSearch();
         app.MapWorkflows();
         app.MapRpc();
+        app.MapPerformance();
         return app;
     }
 }

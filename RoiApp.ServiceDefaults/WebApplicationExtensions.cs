@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using RoiApp.ServiceDefaults;
+using RoiApp.ServiceDefaults.Metrics;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -22,11 +23,12 @@ public static class WebApplicationExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> (every check) and <c>/alive</c> (only those tagged <c>live</c>), answering small JSON that is never cached.</summary>
+    /// <summary>Maps <c>/health</c> (every check) and <c>/alive</c> (only those tagged <c>live</c>), answering small JSON that is never cached; and <c>/metrics</c> for Prometheus.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         HealthEndpoints.Map(app, ServiceDefaultsExtensions.LiveTag);
+        MetricsEndpoint.Map(app);
         return app;
     }
 }

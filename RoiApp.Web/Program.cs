@@ -1,4 +1,5 @@
 using Radzen;
+using RoiApp.ServiceDefaults.Performance;
 using RoiApp.Web;
 using RoiApp.Web.Api;
 using RoiApp.Web.Components;
@@ -14,6 +15,8 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 builder.WebHost.UseStaticWebAssets(); // In every environment: a build that was not published has its assets where they were made.
 
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton<WebMetrics>();
+// A page's line lasts as long as the page, and what is forwarded as long as somebody watches or uploads.
+builder.AddPerformance(new Dictionary<string, PerformanceTarget>(), new HttpRequestDurations("/_blazor", "/api/{**path}"));
 builder.Services.AddApiClients().AddSingleton<EventFeed>().AddSingleton<OwnerFeed>().AddSingleton<ApiForwarder>();
 builder.Services.AddKeyStorage(builder.Configuration);
 builder.Services.AddRazorComponents().AddLivePages();

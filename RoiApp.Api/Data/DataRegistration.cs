@@ -15,6 +15,7 @@ internal static class DataRegistration
         builder.Services.AddSingleton<AudioStore>();
         builder.Services.AddSingleton<DataMetrics>();
         builder.Services.AddSingleton<IInterceptor, SlowQueries>();
+        builder.Services.AddSingleton<IInterceptor, QueryDurations>();
         // Needed before there are services; whether it is within bounds is checked at start.
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
         storage.Directory = StorageOptions.DirectoryFrom(builder.Configuration);

@@ -31,7 +31,6 @@ internal static class ProgressRegistration
     {
         routes.MapSse();
         routes.MapSockets();
-        routes.MapPerformance();
         return routes;
     }
 

@@ -16,6 +16,7 @@ public sealed partial class FeatureArrowTests
         { "Intake", ["Data", "Jobs", "Progress", "Reports", "Workflows"] },
         { "Pipeline", ["Data", "Jobs", "Progress", "Reports", "Intake", "Workflows"] },
         { "Workflows", ["Data", "Jobs", "Progress", "Reports", "Search"] },
+        { "Performance", ["Data", "Progress"] },
     };
 
     [Theory]
