@@ -19,6 +19,10 @@ internal sealed class WorkflowClient(IHttpClientFactory http)
     public async Task<CapabilitiesResource> GetCapabilitiesAsync(CancellationToken ct) =>
         await ReadAsync<CapabilitiesResource>("api/capabilities", ct) ?? throw new ApiProblemException("RoiApp's service does not say what it can do.", HttpStatusCode.NotFound);
 
+    /// <summary>How quick the replica that answers is.</summary>
+    public async Task<PerformanceResource> GetPerformanceAsync(CancellationToken ct) =>
+        await ReadAsync<PerformanceResource>("api/performance", ct) ?? throw new ApiProblemException("RoiApp's service does not say how it does. Are both of the same version?", HttpStatusCode.NotFound);
+
     /// <summary>A row of the report as it is now; null when it is gone.</summary>
     public Task<ContactResource?> GetContactAsync(Guid id, int index, CancellationToken ct) => ReadAsync<ContactResource>($"api/workflows/{id}/contacts/{index}", ct);
 

@@ -29,6 +29,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>What a question finds, and where the next page begins; nothing unless a test says so.</summary>
     public Func<string, string?, PageResource<SearchHitResource>> Search { get; set; } = (_, _) => new([], null);
 
+    /// <summary>How it does; null for a refusal.</summary>
+    public PerformanceResource? Performance { get; set; }
+
     /// <summary>What came in by POST and DELETE, such as <c>POST /api/workflows/…/retry</c>.</summary>
     public ConcurrentQueue<string> Changes { get; } = [];
 
@@ -118,6 +121,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
     private void Map(WebApplication app)
     {
         app.MapGet("/api/capabilities", () => Samples.Capabilities);
+        app.MapGet("/api/performance", () => Performance is { } told ? Results.Json(told) : Results.Problem("It was just started.", statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/api/workflows", List);
         Uploads.Map(app, this);
         app.MapGet("/api/workflows/{id:guid}", (Guid id) => Find(id, workflow => Results.Json(workflow.State)));
