@@ -1,6 +1,7 @@
 using RoiApp.Bench;
 using RoiApp.Bench.Eta;
 using RoiApp.Bench.Live;
+using RoiApp.Bench.Monitoring;
 using RoiApp.Bench.Pipeline;
 using RoiApp.Bench.Queue;
 using RoiApp.Bench.Rpc;
@@ -13,6 +14,7 @@ var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationTok
     ["grpc-backpressure"] = BackpressureBench.RunAsync,
     ["live"] = LiveBench.RunAsync,
     ["live-faults"] = FaultsBench.RunAsync,
+    ["monitor"] = MonitorBench.RunAsync,
     ["pipeline"] = PipelineBench.RunAsync,
     ["queue"] = QueueBench.RunAsync,
     ["upload"] = UploadBench.RunAsync,
