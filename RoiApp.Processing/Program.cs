@@ -12,7 +12,8 @@ builder.AddPerformance(
     new Dictionary<string, PerformanceTarget>(),
     new HttpRequestDurations("/roi.v1.Processing/Process", "/grpc.health.v1.Health/Watch", "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"),
     new TaggedDurations("roiapp.processing.step_duration", "step") { By = ["step"], Outcome = "outcome" },
-    new TaggedDurations("roiapp.processing.recogniser_wait", "recogniser", "wait"));
+    new TaggedDurations("roiapp.processing.recogniser_wait", "recogniser", "wait"),
+    new TaggedDurations("cache.lookup.duration", "cache") { By = ["cache_type", "outcome"] });
 builder.Services.AddPipeline().AddExtraction();
 const int maxMessageBytes = 4 * 1024 * 1024;
 builder.Services.AddGrpc(o => (o.MaxReceiveMessageSize, o.CompressionProviders) = (maxMessageBytes, BoundedCompression.Known(maxMessageBytes)));

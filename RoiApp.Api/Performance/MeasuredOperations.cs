@@ -25,7 +25,8 @@ internal static class MeasuredOperations
             new TaggedDurations("roiapp.jobs.attempt.duration", "queue", "run"),
             new TaggedDurations("roiapp.progress.lag", "events") { By = ["channel"], Values = ["sse", "websocket", "grpc"] },
             new TaggedDurations("roiapp.data.write_turn.wait", "database", "write-turn"),
-            new TaggedDurations("roiapp.data.query.duration", "query") { By = ["query"], Outcome = "outcome" });
+            new TaggedDurations("roiapp.data.query.duration", "query") { By = ["query"], Outcome = "outcome" },
+            new TaggedDurations("cache.lookup.duration", "cache") { By = ["cache_type", "outcome"] });
         return builder;
     }
 
