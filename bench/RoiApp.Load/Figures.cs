@@ -25,6 +25,9 @@ internal sealed record OperationFigures(string Operation, int Requests, int Erro
 internal sealed record LevelFigures(
     int Users, TimeSpan During, IReadOnlyList<OperationFigures> Operations, double PerSecond, double? ReadsP95Ms, IReadOnlyDictionary<string, double> Cores, IReadOnlyDictionary<string, double> Waits)
 {
+    /// <summary>How many.</summary>
+    public int Reads => Operations.Where(operation => Operation.All.Any(known => known.IsRead && known.Name == operation.Operation)).Sum(operation => operation.Requests);
+
     public int Errors => Operations.Sum(operation => operation.Errors);
 }
 

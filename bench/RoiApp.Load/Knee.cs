@@ -8,6 +8,9 @@ internal sealed record Knee(int Users, int TooMany, string Reason, string Limit)
 {
     private const double ReadsWithinMs = 200;
 
+    // Of fewer, one slow answer is the p95.
+    private const int EnoughToJudge = 40;
+
     // Users think for half a second, so that without a limit as many more would get as much more done; half of that is the knee.
     private const double KeepsUp = 0.5;
 
@@ -31,11 +34,11 @@ internal sealed record Knee(int Users, int TooMany, string Reason, string Limit)
 
     private static string? ReasonFor(LevelFigures? before, LevelFigures now)
     {
-        if (now.ReadsP95Ms > ReadsWithinMs)
+        if (now.Reads >= EnoughToJudge && now.ReadsP95Ms > ReadsWithinMs)
         {
             return Said($"95 of 100 reads took up to {now.ReadsP95Ms:0} ms, more than {ReadsWithinMs:0}");
         }
-        if (now.Operations.Where(operation => operation.Passed == false).ToList() is { Count: > 0 } missed)
+        if (now.Operations.Where(operation => operation.Passed == false && (operation.Errors > 0 || operation.Requests >= EnoughToJudge)).ToList() is { Count: > 0 } missed)
         {
             return string.Join("; ", missed.Select(o => o.Errors > 0 ? Said($"{o.Errors} of {o.Requests} {o.Operation} failed") : Said($"p95 of {o.Operation} was {o.P95Ms:0} ms, more than {o.TargetMs:0}")));
         }

@@ -11,6 +11,7 @@ internal sealed record LoadResult(Scenario Scenario, Storage Storage, DateTimeOf
 internal sealed class LoadRun(Scenario scenario, Storage storage, string folder, Action<string> say)
 {
     private const int MemosBefore = 20;
+    private const int RoundsBefore = 10;
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
     private static readonly (string Operation, string Name)[] s_waits =
     [
@@ -51,16 +52,20 @@ internal sealed class LoadRun(Scenario scenario, Storage storage, string folder,
     // An empty RoiApp has nothing to list, and its first requests are those of a program that is still being compiled.
     private async Task PrepareAsync(LoadedRoiApp roiapp, Memos memos, CancellationToken ct)
     {
-        say($"{MemosBefore} memos beforehand");
+        say($"{MemosBefore} memos and {RoundsBefore} rounds of everything beforehand");
         await using var nobody = new Recorder(Path.Combine(folder, "before.jsonl"));
         using var user = new User(0, roiapp.Address, nobody, memos);
         for (var i = 0; i < MemosBefore; i++)
         {
             await user.UploadAsync(ct);
         }
+        for (var i = 0; i < RoundsBefore; i++)
+        {
+            await user.DoEverythingAsync(ct);
+        }
         if (nobody.Samples.FirstOrDefault(sample => sample.Error is not null) is { } failed)
         {
-            throw new InvalidOperationException($"A memo before the load failed: {failed}");
+            throw new InvalidOperationException($"Something before the load failed: {failed}");
         }
     }
 

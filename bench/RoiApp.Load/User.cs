@@ -81,6 +81,15 @@ internal sealed class User : IDisposable
         }
     }
 
+    /// <summary>Everything once, without a pause.</summary>
+    public async Task DoEverythingAsync(CancellationToken ct)
+    {
+        foreach (var operation in Operation.All.Where(operation => operation.Share > 0))
+        {
+            await ActAsync(operation, ct);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private Task ActAsync(Operation operation, CancellationToken ct) => operation.Name switch

@@ -26,6 +26,14 @@ public sealed class KneeTests
     }
 
     [Fact]
+    public void A_few_slow_reads_are_no_knee()
+    {
+        var few = Level(10, 20, 900) with { Operations = [new("list", 39, 0, 900, 900, 900, 4, 200, Passed: false)] };
+        Assert.Null(Knee.In([few]));
+        Assert.NotNull(Knee.In([few with { Operations = [new("list", 40, 0, 900, 900, 900, 4, 200, Passed: false)] }]));
+    }
+
+    [Fact]
     public void It_is_below_the_first_level_where_even_that_fails()
     {
         var failing = Level(10, 20, 5) with { Operations = [new("edit", 100, 3, 1, 2, 3, 10, 200, Passed: false)] };
@@ -69,5 +77,5 @@ public sealed class KneeTests
     }
 
     private static LevelFigures Level(int users, double perSecond, double readsP95Ms) =>
-        new(users, TimeSpan.FromSeconds(10), [], perSecond, readsP95Ms, new Dictionary<string, double> { ["Api"] = 0.5 }, new Dictionary<string, double>());
+        new(users, TimeSpan.FromSeconds(10), [new("list", 1000, 0, 1, readsP95Ms, readsP95Ms, perSecond, 1000, Passed: true)], perSecond, readsP95Ms, new Dictionary<string, double> { ["Api"] = 0.5 }, new Dictionary<string, double>());
 }

@@ -23,6 +23,7 @@ public sealed class PerformanceTests(SiteFixture site) : PageTest(site)
         await Expect(page.GetByTestId("verdict")).ToHaveTextAsync("1 of 3 that can be judged is missed.");
         Assert.Equal(["Met", "Missed", "Met", "No data"], await page.GetByTestId("targets").Locator(".verdict").AllTextContentsAsync());
 
+        await Expect(page.GetByText("2 failed")).ToHaveCountAsync(1);
         Api.Performance = Told(medianMs: 56.78);
         await Expect(list).ToContainTextAsync("56.8 ms");
 
@@ -72,9 +73,9 @@ public sealed class PerformanceTests(SiteFixture site) : PageTest(site)
 
     private static PerformanceResource Told(double medianMs)
     {
-        WindowResource Window(int minutes, double ms) => new(minutes, minutes * 120, minutes == 1 ? 0 : 2, 2, ms * 1.1, ms, ms * 2, ms * 3, ms * 5, ms * 6);
+        WindowResource Window(int minutes, double ms, long failed = 0) => new(minutes, minutes * 120, failed, 2, ms * 1.1, ms, ms * 2, ms * 3, ms * 5, ms * 6);
         OperationResource Operation(string family, string what, double ms, params TrendResource[] trend) =>
-            new($"{family} {what}", family, [Window(1, ms), Window(5, ms), Window(60, ms)], trend);
+            new($"{family} {what}", family, [Window(1, ms), Window(5, ms, what.EndsWith("results", StringComparison.Ordinal) ? 2 : 0), Window(60, ms)], trend);
         TrendResource[] trend = [.. Enumerable.Range(0, 20).Select(i => i is 6 or 7 ? new TrendResource(0, null, null) : new TrendResource(30, 8 + (i % 3), 20 + (2 * i)))];
         return new(
             new([]),
