@@ -10,7 +10,7 @@ namespace RoiApp.EndToEnd.Tests;
 /// <summary>The real services, a browser and the command line at one memo, and the Api killed in the middle of it.</summary>
 public sealed class ApiKilledTests
 {
-    private const int PatienceMs = 120_000;
+    private const int PatienceMs = 300_000;
     private const string Memo = "03-two-people-at-city-hospital.m4a";
     private static readonly string[] s_flags =
     [
@@ -40,9 +40,9 @@ public sealed class ApiKilledTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+        var (said, result) = (cli.StandardError.ReadToEndAsync(Ct), cli.StandardOutput.ReadToEndAsync(Ct));
         try
         {
-            var (said, result) = (cli.StandardError.ReadToEndAsync(Ct), cli.StandardOutput.ReadToEndAsync(Ct));
             await page.GetByTestId("workflow-row").GetByRole(AriaRole.Link).ClickAsync(); // It shows up by itself.
             await Assertions.Expect(page.Locator("[data-segment]").First).ToBeVisibleAsync(new() { Timeout = PatienceMs });
             await page.EvaluateAsync("window.isTheSame = true");
@@ -61,6 +61,13 @@ public sealed class ApiKilledTests
             Assert.Contains("\"status\":\"completed\"", await result, StringComparison.Ordinal);
             Assert.Contains("connection lost, trying again", await said, StringComparison.Ordinal);
             Assert.Contains("connected again", await said, StringComparison.Ordinal);
+        }
+        catch
+        {
+            var shown = await page.Locator("main").InnerTextAsync();
+            cli.Kill(entireProcessTree: true);
+            TestContext.Current.TestOutputHelper?.WriteLine($"The page: {shown}\nThe command line: {await said}\nApi: {api.Said}\nWeb: {web.Said}\nProcessing: {processing.Said}");
+            throw;
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace RoiApp.EndToEnd.Tests;
 
 public sealed class BrowserTests(EmbeddedRoiApp embedded)
 {
-    private const int RecordingMs = 120_000;
+    private const int RecordingMs = 300_000;
     private static readonly string[] s_flags =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",

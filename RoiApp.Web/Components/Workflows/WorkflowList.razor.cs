@@ -145,34 +145,55 @@ public sealed partial class WorkflowList : IAsyncDisposable
                 return;
         }
 
+        DrawSoon();
+    }
+
+    private void DrawSoon()
+    {
         if (_isVisible && !_isPictureDue)
         {
             _isPictureDue = true;
-            _ = DrawSoonAsync();
+            _ = DrawAsync();
         }
     }
 
-    private async Task DrawSoonAsync()
+    private async Task DrawAsync()
     {
         try
         {
             await Task.Delay(_isLookDue ? s_lookAtMostEvery : s_pictureEvery, Time, _left.Token);
             _isPictureDue = false;
-            if (_isLookDue && !_isLooking)
+            StateHasChanged();
+            if (!_isLooking)
             {
-                (_isLookDue, _isLooking) = (false, true);
-                StateHasChanged();
-                await RefreshAsync();
-                _isLooking = false;
-            }
-            else
-            {
-                StateHasChanged();
+                await LookAsync();
             }
         }
         catch (OperationCanceledException)
         {
             // The page was left.
+        }
+    }
+
+    // What becomes due while the list is on its way makes for another look: the first may have been too early for it.
+    private async Task LookAsync()
+    {
+        _isLooking = true;
+        try
+        {
+            while (_isLookDue)
+            {
+                _isLookDue = false;
+                await RefreshAsync();
+                if (_isLookDue)
+                {
+                    await Task.Delay(s_lookAtMostEvery, Time, _left.Token);
+                }
+            }
+        }
+        finally
+        {
+            _isLooking = false;
         }
     }
 
@@ -229,7 +250,13 @@ public sealed partial class WorkflowList : IAsyncDisposable
             : known.LastSeq >= item.LastSeq ? known
             : LiveRows.RowOf(item) with { Progress = known.Progress }), .. beyond], _status);
         // Said while the list was on its way, and perhaps after it had been read.
-        _rows = _meanwhile.Aggregate(_rows, (rows, happened) => rows.Apply(happened)) with { IsOld = false };
+        var rows = _meanwhile.Aggregate(_rows, (rows, happened) => rows.Apply(happened));
+        _rows = rows with { IsOld = false };
+        if (rows.IsOld)
+        {
+            _isLookDue = true;
+            DrawSoon();
+        }
     }
 
     /// <inheritdoc />

@@ -12,6 +12,9 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
 
+    // With the time to delete what hundreds of test databases leave behind.
+    private static readonly TimeSpan s_stopLimit = TimeSpan.FromMinutes(2);
+
     // Signals from the terminal reach the whole group: the watchdog must outlive them to do its work. The server is stopped by signal $1, and
     // by KILL if it has not gone 5 s later; then directory $2, if any, is deleted. A halted server must go on to notice (CONT). A background
     // job's own input would be /dev/null, hence 3. Where there is setpriv (Linux), the server does not outlive the watchdog either.
@@ -104,7 +107,7 @@ public sealed class ServerProcess : IAsyncDisposable
         try
         {
             _watchdog.StandardInput.Close(); // The watchdog's sign to stop the server.
-            await _watchdog.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(15));
+            await _watchdog.WaitForExitAsync(CancellationToken.None).WaitAsync(s_stopLimit);
         }
         catch (InvalidOperationException)
         {
