@@ -103,7 +103,7 @@ public sealed class ListTests(SiteFixture site) : PageTest(site)
         }
 
         Assert.Equal(
-            ["Skip to content", "RoiApp, all workflows", "search-all", "Workflows", "Search", "Settings", "files", "language", "target", "priority", "English", "Español", "All", "Waiting", "Running", "Completed", "Failed", "Cancelled", "memo"],
+            ["Skip to content", "RoiApp, all workflows", "search-all", "Workflows", "Search", "Performance", "Settings", "files", "language", "target", "priority", "English", "Español", "All", "Waiting", "Running", "Completed", "Failed", "Cancelled", "memo"],
             reached);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("contact")).ToHaveCountAsync(2);
