@@ -1,3 +1,4 @@
+using RoiApp.Api.Caching;
 using RoiApp.Api.Data;
 using RoiApp.Api.Intake;
 using RoiApp.Api.Jobs;
@@ -33,6 +34,7 @@ internal static class Program
         builder.Services.Configure<HostOptions>(o => (o.ShutdownTimeout, o.ServicesStopConcurrently) = (TimeSpan.FromSeconds(20), true));
         builder.AddProblems();
         builder.AddData();
+        builder.AddApiCaching();
         builder.AddIntake();
         builder.AddJobs();
         builder.AddPipeline();
@@ -55,6 +57,7 @@ internal static class Program
         app.MapReports();
         app.MapSearch();
         app.MapWorkflows();
+        app.MapCaching();
         app.MapRpc();
         app.MapPerformance();
         return app;

@@ -27,11 +27,16 @@ internal sealed partial class PostgresNotices(
     // Whoever posts has just committed and must not wait for this.
     private readonly Channel<Notice> _outbox = Channel.CreateBounded<Notice>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
+    private volatile int _line;
+
     /// <summary>Ends once this replica has been listening for the first time.</summary>
     public Task Listening => _listening.Task;
 
     /// <summary>Whether this replica is listening now.</summary>
-    public bool IsListening { get; private set; }
+    public bool IsListening => Line != 0;
+
+    /// <summary>The session by which this replica is listening now, another number each time; 0 while there is none.</summary>
+    public int Line => _line;
 
     /// <summary>Tells the other replicas; call after the commit. Never waits.</summary>
     /// <param name="word">Less than 7,900 bytes: PostgreSQL takes 8,000, and the sender's name goes before them.</param>
@@ -41,7 +46,7 @@ internal sealed partial class PostgresNotices(
 
     private async Task ListenAsync(CancellationToken stopping)
     {
-        var down = false;
+        var (down, lines) = (false, 0);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -62,7 +67,7 @@ internal sealed partial class PostgresNotices(
                     Log.Back(logger);
                     down = false;
                 }
-                IsListening = true;
+                _line = ++lines;
                 _listening.TrySetResult();
                 foreach (var channel in channels)
                 {
@@ -75,7 +80,7 @@ internal sealed partial class PostgresNotices(
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                IsListening = false;
+                _line = 0;
                 if (!down)
                 {
                     Log.Lost(logger, e); // Once, not with every try.

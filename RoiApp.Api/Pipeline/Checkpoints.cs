@@ -86,7 +86,7 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         }
         if (!run.DoneBefore.Contains(StepName.Transcription))
         {
-            await change.Db.Segments.Where(s => s.WorkflowId == change.Workflow.Id).ExecuteDeleteAsync(ct);
+            await change.ForgetSegmentsAsync(ct);
         }
     }
 
@@ -112,10 +112,14 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
     }, ct);
 
     /// <summary>Ends the workflow as failed, keeping what its finished steps found.</summary>
-    public Task FailAsync(WorkflowRun run, string code, string message, CancellationToken ct) => FailAsync(run.Lease, code, message, ct);
+    public Task FailAsync(WorkflowRun run, string code, string message, CancellationToken ct) =>
+        ChangeAsync(run, change => FailAsync(change, run.Lease, code, message, ct), ct);
 
     /// <inheritdoc cref="FailAsync(WorkflowRun, string, string, CancellationToken)"/>
-    public Task FailAsync(Lease lease, string code, string message, CancellationToken ct) => ChangeAsync(lease, async change =>
+    public Task FailAsync(Lease lease, string code, string message, CancellationToken ct) =>
+        ChangeAsync(lease, change => FailAsync(change, lease, code, message, ct), withSteps: true, ct);
+
+    private async Task FailAsync(WorkflowChange change, Lease lease, string code, string message, CancellationToken ct)
     {
         await queue.FailAsync(change.Db, lease, $"{code}: {message}", ct);
         foreach (var step in change.Workflow.Steps.Where(s => s.Status == StepStatus.Running))
@@ -125,7 +129,7 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         }
         change.Workflow.Fail(code, message, change.Now);
         change.SayStatus(message);
-    }, withSteps: true, ct);
+    }
 
     /// <summary>Puts the workflow back into the queue, after the back-off.</summary>
     public Task RetryAsync(WorkflowRun run, string why, CancellationToken ct) => ChangeAsync(run, async change =>
@@ -167,7 +171,11 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
     private Task ChangeAsync(WorkflowRun run, Func<WorkflowChange, Task> apply, CancellationToken ct) => ChangeAsync(run, apply, withSteps: true, ct);
 
     private async Task ChangeAsync(WorkflowRun run, Func<WorkflowChange, Task> apply, bool withSteps, CancellationToken ct) =>
-        run.LastSeq = await ChangeAsync(run.Lease, apply, withSteps, ct);
+        run.LastSeq = await ChangeAsync(run.Lease, change =>
+        {
+            run.WriteHeard(change.Workflow);
+            return apply(change);
+        }, withSteps, ct);
 
     private async Task<long> ChangeAsync(Lease lease, Func<WorkflowChange, Task> apply, bool withSteps, CancellationToken ct)
     {

@@ -30,10 +30,6 @@ internal sealed class EventWriter(PipelineMetrics metrics)
             case Wire.ProcessEvent.EventOneofCase.StepFailed:
                 Fail(run, change, e.StepFailed);
                 return Task.CompletedTask;
-            case Wire.ProcessEvent.EventOneofCase.Audio:
-                change.Workflow.DurationMs = e.Audio.DurationMs;
-                change.Workflow.AudioFormat = e.Audio.Format.Length > 0 ? e.Audio.Format : change.Workflow.AudioFormat;
-                return Task.CompletedTask;
             default:
                 return Task.CompletedTask; // Passed on only, of a step done before, or of a newer Processing.
         }

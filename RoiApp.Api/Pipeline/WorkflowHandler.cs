@@ -83,6 +83,7 @@ internal sealed partial class WorkflowHandler(
         foreach (var e in batch)
         {
             run.Advance(e.Progress?.OverallPercent);
+            run.Heard = e.Audio ?? run.Heard;
             ended.Note(e);
         }
         if (batch.Any(IsKept))
@@ -138,7 +139,7 @@ internal sealed partial class WorkflowHandler(
     }
 
     private static bool IsKept(Wire.ProcessEvent e) =>
-        e.EventCase is not (Wire.ProcessEvent.EventOneofCase.Progress or Wire.ProcessEvent.EventOneofCase.Partial or Wire.ProcessEvent.EventOneofCase.None);
+        e.EventCase is not (Wire.ProcessEvent.EventOneofCase.Progress or Wire.ProcessEvent.EventOneofCase.Partial or Wire.ProcessEvent.EventOneofCase.Audio or Wire.ProcessEvent.EventOneofCase.None);
 
     private static partial class Log
     {

@@ -51,7 +51,19 @@ internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<
     /// <summary>True when the transcript has just been taken over from an earlier workflow, and watchers have been told.</summary>
     public bool HasTakenOver { get; init; }
 
+    /// <summary>What decoding found out about the recording; null until then. Written with the next thing that is said.</summary>
+    public Wire.AudioInfo? Heard { get; set; }
+
     public bool AllDoneBefore => DoneBefore.Count == Enum.GetValues<StepName>().Length;
+
+    public void WriteHeard(Workflow to)
+    {
+        if (Heard is { } heard)
+        {
+            to.DurationMs = heard.DurationMs;
+            to.AudioFormat = heard.Format.Length > 0 ? heard.Format : to.AudioFormat;
+        }
+    }
 
     public void Advance(double? overallPercent) => Progress = Math.Clamp(Math.Max(Progress, overallPercent ?? 0), 0, 100);
 }

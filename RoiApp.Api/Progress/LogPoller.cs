@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RoiApp.Api.Caching;
 using RoiApp.Api.Data;
 using RoiApp.Api.Maintenance;
 
@@ -11,15 +12,16 @@ internal sealed partial class LogPoller : RepeatingService
     private readonly EventLog _log;
     private readonly OwnerLog _ownerLog;
     private readonly NoticeState _notices;
+    private readonly RowVersions _versions;
     private readonly IOptions<ProgressOptions> _options;
     private readonly ILogger<LogPoller> _logger;
     private volatile TaskCompletionSource _asked = New();
 
     public LogPoller(
-        EventFeed feed, EventLog log, OwnerLog ownerLog, NoticeState notices, TimeProvider time, IOptions<ProgressOptions> options, ILogger<LogPoller> logger)
+        EventFeed feed, EventLog log, OwnerLog ownerLog, NoticeState notices, RowVersions versions, TimeProvider time, IOptions<ProgressOptions> options, ILogger<LogPoller> logger)
         : base(time)
     {
-        (_feed, _log, _ownerLog, _notices, _options, _logger) = (feed, log, ownerLog, notices, options, logger);
+        (_feed, _log, _ownerLog, _notices, _versions, _options, _logger) = (feed, log, ownerLog, notices, versions, options, logger);
         feed.Missed += LookNow;
     }
 
@@ -37,6 +39,7 @@ internal sealed partial class LogPoller : RepeatingService
             }
             foreach (var entry in entries)
             {
+                _versions.Changed(entry.Owner, entry.WorkflowId, entry.Position, content: true);
                 _feed.DeliverHead(entry.WorkflowId, entry.Deleted ? EventFeed.Gone : entry.Seq);
             }
             if (entries.Count == 0)
@@ -71,6 +74,7 @@ internal sealed partial class LogPoller : RepeatingService
     {
         // Before those who watch are listed: whoever comes later reads a log that reaches as far.
         var position = await _ownerLog.PositionAsync(Owner.Local, ct);
+        _versions.Reached(Owner.Local, position);
         var watched = _feed.Watched;
         var heads = watched.Count == 0 ? [] : await _log.HeadsAsync(watched, ct);
         foreach (var head in heads)

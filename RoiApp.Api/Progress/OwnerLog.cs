@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using RoiApp.Api.Caching;
 using RoiApp.Api.Data;
 using RoiApp.Api.Reports;
 using RoiApp.Contracts.Rest;
@@ -16,20 +17,31 @@ internal sealed class OwnerLog(IServiceScopeFactory scopes)
     private const int WorkflowsInSnapshot = 100;
 
     /// <summary>Adds to the feed what the transaction wrote; answers the position of its last event. Nothing but the commit may follow.</summary>
-    public static async Task<long> AppendAsync(RoiDb db, Workflow workflow, long seq, int events, bool deleted, DateTimeOffset at, CancellationToken ct)
+    /// <param name="content">Whether segments, translations or contacts came, changed or went.</param>
+    public static async Task<long> AppendAsync(RoiDb db, Workflow workflow, long seq, int events, bool content, bool deleted, DateTimeOffset at, CancellationToken ct)
     {
-        // One round trip, and the same SQL for both databases.
+        // One round trip. On PostgreSQL the other replicas' caches hear of it with the commit, or not at all.
         const string Sql = """
             INSERT INTO feed_heads (owner, position, forgotten) VALUES ({0}, {1}, 0) ON CONFLICT (owner) DO UPDATE SET position = feed_heads.position + excluded.position;
             INSERT INTO feed_entries (owner, position, workflow_id, seq, events, deleted, at)
             SELECT owner, position, {2}, {3}, {1}, {4}, {5} FROM feed_heads WHERE owner = {0} RETURNING position AS "Value"
+            """;
+        const string Postgres = """
+            INSERT INTO feed_heads (owner, position, forgotten) VALUES ({0}, {1}, 0) ON CONFLICT (owner) DO UPDATE SET position = feed_heads.position + excluded.position;
+            WITH entry AS (
+                INSERT INTO feed_entries (owner, position, workflow_id, seq, events, deleted, at)
+                SELECT owner, position, {2}, {3}, {1}, {4}, {5} FROM feed_heads WHERE owner = {0} RETURNING position)
+            SELECT position AS "Value" FROM entry, pg_notify({6}, {7} || position)
             """;
         if (deleted)
         {
             // Its events are gone; that it is gone is all there is to tell.
             await db.FeedEntries.Where(e => e.WorkflowId == workflow.Id).ExecuteDeleteAsync(ct);
         }
-        var positions = await db.Database.SqlQueryRaw<long>(Sql, workflow.Owner, events, workflow.Id, seq, deleted, db.AsParameter(at)).ToListAsync(ct);
+        object[] arguments = [workflow.Owner, events, workflow.Id, seq, deleted, db.AsParameter(at)];
+        var positions = db is PostgresRoiDb
+            ? await db.Database.SqlQueryRaw<long>(Postgres, [.. arguments, ChangeNotices.Channel, ChangeNotices.Word(workflow.Owner, workflow.Id, content)]).ToListAsync(ct)
+            : await db.Database.SqlQueryRaw<long>(Sql, arguments).ToListAsync(ct);
         return positions.Single();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RoiApp.Contracts.Rest;
@@ -12,11 +13,14 @@ namespace RoiApp.Api.Reports;
 [JsonSerializable(typeof(SegmentResource))]
 [JsonSerializable(typeof(ProgressResource))]
 [JsonSerializable(typeof(ReportResource))]
+[JsonSerializable(typeof(TranscriptResource))]
 [JsonSerializable(typeof(ResultsResource))]
 [JsonSerializable(typeof(EventResource))]
 [JsonSerializable(typeof(FeedSnapshotResource))]
 [JsonSerializable(typeof(PerformanceResource))]
 [JsonSerializable(typeof(StatsResource))]
+[JsonSerializable(typeof(CacheStatsResource))]
+[JsonSerializable(typeof(CacheClearedResource))]
 [JsonSerializable(typeof(BatchResource))]
 [JsonSerializable(typeof(CapabilitiesResource))]
 [JsonSerializable(typeof(RecordingTemplateResource))]
@@ -28,4 +32,8 @@ namespace RoiApp.Api.Reports;
 [JsonSerializable(typeof(MergeResource))]
 [JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ExportedReportResource))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>As responses are written: their JSON stands in no page, so that accents need no escape.</summary>
+    public static ApiJson Answers { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

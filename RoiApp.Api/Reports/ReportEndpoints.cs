@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using RoiApp.Api.Caching;
 using RoiApp.Api.Data;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Reports.Exports;
@@ -22,14 +23,11 @@ internal static class ReportEndpoints
         return routes;
     }
 
-    private static async Task<Ok<ResultsResource>> ResultsAsync(Guid id, ReportReader reader, CancellationToken ct) =>
-        TypedResults.Ok(await reader.ResultsAsync(id, ct));
+    private static async Task<JsonBytes<ResultsResource>> ResultsAsync(Guid id, CachedReports reports, CancellationToken ct) =>
+        new(await reports.ResultsAsync(id, ct));
 
-    private static async Task<Ok<TranscriptResource>> TranscriptAsync(Guid id, ReportReader reader, CancellationToken ct)
-    {
-        var workflow = await reader.WorkflowAsync(id, ct);
-        return TypedResults.Ok(Resources.Transcript(workflow, await reader.SegmentsAsync(id, ct)));
-    }
+    private static async Task<JsonBytes<TranscriptResource>> TranscriptAsync(Guid id, CachedReports reports, CancellationToken ct) =>
+        new(await reports.TranscriptAsync(id, ct));
 
     private static async Task<PhysicalFileHttpResult> AudioAsync(Guid id, ReportReader reader, AudioStore audio, HttpContext http, CancellationToken ct)
     {
@@ -46,9 +44,9 @@ internal static class ReportEndpoints
         return TypedResults.PhysicalFile(path, MediaType(workflow.AudioFormat), entityTag: new($"\"{workflow.AudioSha256}\""), enableRangeProcessing: true);
     }
 
-    private static async Task<FileContentHttpResult> ExportAsync(Guid id, string? format, ReportReader reader, HttpContext http, CancellationToken ct)
+    private static async Task<FileContentHttpResult> ExportAsync(Guid id, string? format, CachedReports reports, HttpContext http, CancellationToken ct)
     {
-        var results = await reader.ResultsAsync(id, ct);
+        var results = (await reports.ResultsAsync(id, ct)).As(ApiJson.Answers.ResultsResource);
         var export = Export.Of(results, format);
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "private, no-cache";

@@ -34,6 +34,13 @@ internal sealed class ReportReader(RoiDb db)
         return new(Resources.Of(workflow, ahead), Resources.Transcript(workflow, await SegmentsAsync(id, ct)), Resources.Report(id, contacts));
     }
 
+    /// <exception cref="ProblemException">There is no such workflow.</exception>
+    public async Task<TranscriptResource> TranscriptAsync(Guid id, CancellationToken ct)
+    {
+        var workflow = await WorkflowAsync(id, ct);
+        return Resources.Transcript(workflow, await SegmentsAsync(id, ct));
+    }
+
     // Steps and contacts are few: one query brings all of them, each step with each contact. By plain joins, for which SQLite uses its indexes.
     private async Task<(Workflow Workflow, int? Ahead, List<Contact> Contacts)> WithContactsAsync(Guid id, CancellationToken ct)
     {

@@ -6,6 +6,7 @@ internal static class ReportsRegistration
     public static WebApplicationBuilder AddReports(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<ReportReader>();
+        builder.Services.AddSingleton<CachedReports>();
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         return builder;
     }

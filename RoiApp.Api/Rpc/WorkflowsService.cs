@@ -14,7 +14,7 @@ namespace RoiApp.Api.Rpc;
 
 /// <summary>RoiApp's interface for programs, over the same parts as REST.</summary>
 internal sealed class WorkflowsService(
-    SubmittedStream submitted, Watching watching, EventLog log, ReportReader reader, WorkflowList list, WorkflowActions actions,
+    SubmittedStream submitted, Watching watching, EventLog log, CachedReports reports, CachedLists lists, WorkflowActions actions,
     ConnectionMetrics connections, IOptions<ProgressOptions> options, TimeProvider time)
     : Wire.Workflows.WorkflowsBase
 {
@@ -42,8 +42,8 @@ internal sealed class WorkflowsService(
     {
         var id = Id(request.Id);
         return WireWords.Known(request.View, "view") == Wire.WorkflowView.Full
-            ? WireMessages.Of(await reader.ResultsAsync(id, context.CancellationToken))
-            : WireMessages.Of(await reader.ResourceAsync(id, context.CancellationToken));
+            ? WireMessages.Of((await reports.ResultsAsync(id, context.CancellationToken)).As(ApiJson.Answers.ResultsResource))
+            : WireMessages.Of((await reports.WorkflowAsync(id, context.CancellationToken)).As(ApiJson.Answers.WorkflowResource));
     });
 
     public override Task<Wire.ListWorkflowsResponse> List(Wire.ListWorkflowsRequest request, ServerCallContext context) => Guarded.RunAsync(async () =>
@@ -115,7 +115,8 @@ internal sealed class WorkflowsService(
     {
         try
         {
-            return await list.PageAsync(WorkflowQuery.All with { Status = status }, WorkflowOrder.Newest, token, size, ct);
+            var page = await lists.PageAsync(WorkflowQuery.All with { Status = status }, WorkflowOrder.Newest, token, size, ct);
+            return page.As(ApiJson.Answers.PageResourceWorkflowResource);
         }
         catch (ProblemException e) when (e.Type == ProblemType.InvalidCursor)
         {

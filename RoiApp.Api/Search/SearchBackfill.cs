@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using RoiApp.Api.Caching;
 using RoiApp.Api.Data;
+using RoiApp.ServiceDefaults.Caching;
 
 namespace RoiApp.Api.Search;
 
 /// <summary>Makes what was stored before there was a search findable: once after an upgrade, newest first, beside everything else.</summary>
-internal sealed partial class SearchBackfill(IServiceScopeFactory scopes, ILogger<SearchBackfill> logger) : BackgroundService
+internal sealed partial class SearchBackfill(IServiceScopeFactory scopes, CacheClearing cache, ILogger<SearchBackfill> logger) : BackgroundService
 {
     private const int Page = 100;
 
@@ -42,6 +44,8 @@ internal sealed partial class SearchBackfill(IServiceScopeFactory scopes, ILogge
         {
             if (await RunOnceAsync(stoppingToken) is > 0 and var written)
             {
+                // Nothing that an event tells of has changed, and yet more is found.
+                await cache.ClearAsync([CacheFamilies.Search], stoppingToken);
                 Log.Written(logger, written);
             }
         }

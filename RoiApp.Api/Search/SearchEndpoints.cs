@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http.HttpResults;
+using RoiApp.Api.Caching;
 using RoiApp.Api.Paging;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Search.Terms;
@@ -17,15 +17,9 @@ internal static partial class SearchEndpoints
         return routes;
     }
 
-    private static async Task<Ok<PageResource<SearchHitResource>>> SearchAsync(TextSearch search, string? q, string? limit, string? cursor, string? language, CancellationToken ct)
-    {
-        var text = Query(q);
-        var primary = Language(language);
-        var list = $"search\n{text}\n{primary}";
-        var after = PageCursor.Read(cursor, list, SearchCursor.Of);
-        var (hits, next) = await search.FindAsync(text, primary, after, PageLimit.Parse(limit, TextSearch.DefaultLimit, TextSearch.MaxLimit), ct);
-        return TypedResults.Ok(new PageResource<SearchHitResource>(hits, next is null ? null : PageCursor.Write(list, next.Key)));
-    }
+    private static async Task<JsonBytes<PageResource<SearchHitResource>>> SearchAsync(
+        CachedSearch search, string? q, string? limit, string? cursor, string? language, CancellationToken ct) =>
+        new(await search.FindAsync(Query(q), Language(language), cursor, PageLimit.Parse(limit, TextSearch.DefaultLimit, TextSearch.MaxLimit), ct));
 
     private static string Query(string? q) => q?.Trim() switch
     {

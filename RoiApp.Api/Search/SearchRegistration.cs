@@ -12,6 +12,7 @@ internal static class SearchRegistration
         builder.Services.ConfigureDbContext<PostgresRoiDb>((services, options) => options.AddInterceptors(services.GetRequiredService<SearchIndexing>()));
         builder.Services.ConfigureDbContext<SqliteRoiDb>((services, options) => options.AddInterceptors(services.GetRequiredService<SearchIndexing>()));
         builder.Services.AddScoped<TextSearch>();
+        builder.Services.AddSingleton<CachedSearch>();
         builder.Services.AddSingleton<SearchBackfill>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SearchBackfill>());
         return builder;

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
-using RoiApp.Api.Data;
+using RoiApp.Api.Caching;
 using RoiApp.Api.Paging;
 using RoiApp.Api.Reports;
 using RoiApp.Api.Workflows.Contacts;
@@ -36,20 +35,19 @@ internal static class WorkflowEndpoints
         return routes;
     }
 
-    private static async Task<Ok<PageResource<WorkflowResource>>> ListAsync(
-        WorkflowList list, string? cursor, string? limit, string? status, string? language, string? q, string? from, string? to, string? sort, CancellationToken ct) =>
-        TypedResults.Ok(await list.PageAsync(
+    private static async Task<JsonBytes<PageResource<WorkflowResource>>> ListAsync(
+        CachedLists lists, string? cursor, string? limit, string? status, string? language, string? q, string? from, string? to, string? sort, CancellationToken ct) =>
+        new(await lists.PageAsync(
             WorkflowQuery.Parse(status, language, q, from, to), WorkflowOrder.Parse(sort), cursor, PageLimit.Parse(limit, WorkflowList.DefaultLimit, WorkflowList.MaxLimit), ct));
 
-    private static async Task<Ok<StatsResource>> StatsAsync(WorkflowStats stats, CancellationToken ct) => TypedResults.Ok(await stats.ReadAsync(ct));
+    private static async Task<JsonBytes<StatsResource>> StatsAsync(CachedLists lists, CancellationToken ct) => new(await lists.StatsAsync(ct));
 
-    private static async Task<Results<Ok<WorkflowResource>, StatusCodeHttpResult>> GetAsync(Guid id, ReportReader reader, HttpContext http, CancellationToken ct)
+    private static async Task<Results<JsonBytes<WorkflowResource>, StatusCodeHttpResult>> GetAsync(Guid id, CachedReports reports, HttpContext http, CancellationToken ct)
     {
-        var workflow = await reader.ResourceAsync(id, ct);
-        var etag = ETag(workflow);
-        http.Response.Headers.ETag = etag;
+        var workflow = await reports.WorkflowAsync(id, ct);
+        http.Response.Headers.ETag = workflow.ETag;
         http.Response.Headers.CacheControl = "private, no-cache";
-        return Matches(http.Request.Headers.IfNoneMatch, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(workflow);
+        return Matches(http.Request.Headers.IfNoneMatch, workflow.ETag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : new JsonBytes<WorkflowResource>(workflow);
     }
 
     private static async Task<Ok<WorkflowResource>> CancelAsync(Guid id, WorkflowActions actions, CancellationToken ct) =>
@@ -63,10 +61,6 @@ internal static class WorkflowEndpoints
         await actions.DeleteAsync(id, ct);
         return TypedResults.NoContent();
     }
-
-    /// <summary>Strong: every write moves <c>updatedAt</c> or the progress, and the queue moves by itself.</summary>
-    private static string ETag(WorkflowResource w) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{w.LastSeq}-{w.UpdatedAt.UtcTicks:x}-{w.Progress:0.##}{(w.QueuePosition is { } ahead ? $"-q{ahead}" : "")}\"");
 
     private static bool Matches(StringValues ifNoneMatch, string etag) =>
         ifNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == etag || v.Trim() == "W/" + etag);

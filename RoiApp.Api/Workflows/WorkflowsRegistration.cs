@@ -13,6 +13,9 @@ internal static class WorkflowsRegistration
         builder.Services.AddScoped<WorkflowList>();
         builder.Services.AddScoped<WorkflowActions>();
         builder.Services.AddScoped<WorkflowStats>();
+        builder.Services.AddSingleton<CachedLists>();
+        builder.Services.AddSingleton<CacheWarmUp>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<CacheWarmUp>());
         builder.Services.AddScoped<ContactEditing>();
         builder.Services.AddScoped<ManyReports>();
         builder.Services.AddSingleton<ManyActions>();

@@ -4,13 +4,16 @@ using Microsoft.Extensions.Options;
 namespace RoiApp.ServiceDefaults.Caching;
 
 /// <summary>The way to the cache: each value is computed once however many ask for it at the same time, and every look-up is counted.</summary>
-public sealed class Caches(HybridCache hybrid, CacheStatistics statistics, IOptions<CachingOptions> options, TimeProvider time)
+public sealed class Caches(HybridCache hybrid, CacheStatistics statistics, IOptions<CachingOptions> options, TimeProvider time, RedisState? redis = null)
 {
     private readonly HybridCache _hybrid = hybrid;
     private readonly CacheStatistics _statistics = statistics;
 
     /// <summary>False when everything is to be computed anew.</summary>
     public bool IsEnabled => options.Value.Enabled;
+
+    /// <summary>Whether the second level is in use; null when there is none.</summary>
+    public bool? RedisIsUp => redis?.IsUp;
 
     /// <summary>What is kept under the key, or else what <paramref name="create"/> answers.</summary>
     /// <param name="create">Runs to its end even if whoever asked first has gone: others may wait for it, and it is kept for the next. What it throws, all who wait get.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace RoiApp.ServiceDefaults.Caching;
 
 /// <summary>Whether the second level is asked. One log event for each time it goes or comes; in between nobody waits for it.</summary>
-internal sealed partial class RedisState(TimeProvider time, ILogger<RedisState> logger)
+public sealed partial class RedisState(TimeProvider time, ILogger<RedisState> logger)
 {
     // A pause of ours or a slow moment of Redis' is no reason to do without it.
     private const int LateInARow = 3;

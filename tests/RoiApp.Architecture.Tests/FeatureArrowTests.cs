@@ -9,13 +9,14 @@ public sealed partial class FeatureArrowTests
     public static TheoryData<string, string[]> Allowed { get; } = new()
     {
         { "Data", [] },
+        { "Caching", ["Data"] },
         { "Jobs", ["Data"] },
-        { "Progress", ["Data", "Reports"] },
-        { "Search", ["Data"] },
-        { "Reports", ["Data"] },
+        { "Progress", ["Data", "Caching", "Reports"] },
+        { "Search", ["Data", "Caching"] },
+        { "Reports", ["Data", "Caching"] },
         { "Intake", ["Data", "Jobs", "Progress", "Reports", "Workflows"] },
         { "Pipeline", ["Data", "Jobs", "Progress", "Reports", "Intake", "Workflows"] },
-        { "Workflows", ["Data", "Jobs", "Progress", "Reports", "Search"] },
+        { "Workflows", ["Data", "Caching", "Jobs", "Progress", "Reports", "Search"] },
         { "Performance", ["Data", "Progress"] },
     };
 

@@ -36,6 +36,16 @@ public static class ApiCalls
 
     public static async Task<StatsResource> GetStatsAsync(this HttpClient http) => (await http.GetFromJsonAsync<StatsResource>("/api/workflows/stats", Ct))!;
 
+    /// <summary>Drops all that is cached: rows were changed behind the Api's back.</summary>
+    public static async Task ClearCacheAsync(this HttpClient http)
+    {
+        using var response = await http.PostAsync("/api/cache/clear", null, Ct);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What the cache says of itself.</summary>
+    public static async Task<CacheStatsResource> CacheStatsAsync(this HttpClient http) => (await http.GetFromJsonAsync<CacheStatsResource>("/api/cache/stats", Ct))!;
+
     /// <summary>Reads the answer as problem details of this type, and answers them.</summary>
     public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, HttpStatusCode status, string type)
     {

@@ -40,6 +40,8 @@ internal static class BadRequests
         new("GET /ws", "/ws?after=x", "invalid-field", "after"),
         new("GET /ws", "/ws?feed=some", "invalid-field", "feed"),
         new("GET /api/performance", "/api/performance/x", "not-found"),
+        new("GET /api/cache/stats", "/api/cache/stats/x", "not-found"),
+        new("POST /api/cache/clear", "/api/cache/clear?family=memos", "invalid-field", "family"),
         new("GET /api/capabilities", "/api/capabilities/x", "not-found"),
         new("PUT /api/workflows", "/api/workflows", "method-not-allowed"),
         new("GET /api/nothing", "/api/nothing", "not-found"),

@@ -141,6 +141,7 @@ public abstract class SearchTests(ApiFixture api)
         await using var scope = api.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
         await db.SearchEntries.Where(e => e.WorkflowId == workflow.Id).ExecuteUpdateAsync(s => s.SetProperty(e => e.Owner, "somebody"), Ct);
+        await api.Http.ClearCacheAsync();
         Assert.Empty((await SearchAsync($"q={word}")).Items);
         using var gone = await api.Http.DeleteAsync($"/api/workflows/{workflow.Id}", Ct); // Its contact is none of the corpus.
     }

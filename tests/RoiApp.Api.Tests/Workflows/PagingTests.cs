@@ -35,6 +35,7 @@ public abstract class PagingTests(ApiFixture api, int cases)
         await using var scope = api.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<RoiDb>();
         await db.Workflows.ExecuteDeleteAsync(Ct);
+        await api.Http.ClearCacheAsync();
         // Several share a time: the id decides, on both databases alike.
         var steady = (await AddAsync(db, [.. Enumerable.Range(0, given.Rows).Select(i => i / 3)])).ToHashSet();
         var seen = new List<WorkflowResource>();
@@ -57,6 +58,7 @@ public abstract class PagingTests(ApiFixture api, int cases)
                     await db.Workflows.Where(w => w.Id == gone).ExecuteDeleteAsync(Ct);
                     steady.Remove(gone);
                 }
+                await api.Http.ClearCacheAsync();
             }
         }
         while (cursor is not null);
