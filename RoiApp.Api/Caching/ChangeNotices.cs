@@ -79,6 +79,7 @@ internal sealed partial class ChangeNotices(
     {
         void Ask() => _asked.TrySetResult();
         versions.Doubted += Ask;
+        var told = false;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -86,10 +87,15 @@ internal sealed partial class ChangeNotices(
                 try
                 {
                     await HearAsync(stoppingToken);
+                    told = false;
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
-                    Log.NotHeard(logger, e);
+                    if (!told)
+                    {
+                        Log.NotHeard(logger, e); // Once, not with every try.
+                        told = true;
+                    }
                     await Task.Delay(s_tryAgainAfter, time, stoppingToken);
                     continue;
                 }

@@ -47,7 +47,8 @@ internal static class ProgressRegistration
         }
         if (byRedis)
         {
-            builder.AddRedisClient("cache", configureOptions: options => options.AbortOnConnectFail = false);
+            // Redis may be away and traffic be sent here all the same: the cache's own check says how it is.
+            builder.AddRedisClient("cache", settings => settings.DisableHealthChecks = true, configureOptions: options => options.AbortOnConnectFail = false);
             builder.Services.AddHostedService<RedisNotices>();
         }
         else if (onPostgres)

@@ -16,12 +16,15 @@ internal sealed class RedisConnection(IServiceProvider services, RedisState stat
 
     private const string ProbeKey = CacheFamily.KeyStart + "probe";
 
+    private const int TriesUntilSaid = 3;
+
     // By then the client has given the connection up and takes another.
     private static readonly TimeSpan s_probesAnewAfter = TimeSpan.FromSeconds(10);
     private static readonly DistributedCacheEntryOptions s_briefly = new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(10) };
 
     private volatile IDistributedCache? _cache;
-    private (Task Task, long Began)? _probe;
+    private (Task<bool> Task, long Began)? _probe;
+    private int _slow;
 
     /// <summary>Null until there is a client.</summary>
     public IDistributedCache? Cache => _cache;
@@ -48,13 +51,21 @@ internal sealed class RedisConnection(IServiceProvider services, RedisState stat
             {
                 _probe = running = (RoundTripAsync(), time.GetTimestamp());
             }
-            await running.Task.WaitAsync(options.Value.LookForRedisEvery, time, ct);
+            var inTime = await running.Task.WaitAsync(options.Value.LookForRedisEvery, time, ct);
             _probe = null;
-            state.Back();
+            if (inTime)
+            {
+                _slow = 0;
+                state.Back();
+            }
+            else
+            {
+                Slow();
+            }
         }
         catch (TimeoutException) when (_probe is { Task.IsCompleted: false })
         {
-            state.Silent();
+            Slow();
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -67,7 +78,17 @@ internal sealed class RedisConnection(IServiceProvider services, RedisState stat
         }
     }
 
-    private async Task RoundTripAsync()
+    // The first of all has to connect, and one that was halted answers what it was asked before.
+    private void Slow()
+    {
+        if (++_slow >= TriesUntilSaid)
+        {
+            state.Silent();
+        }
+    }
+
+    /// <summary>Answers whether it went quickly.</summary>
+    private async Task<bool> RoundTripAsync()
     {
         _cache ??= services.GetRequiredKeyedService<IDistributedCache>(Unbounded);
         var cache = _cache;
@@ -77,9 +98,6 @@ internal sealed class RedisConnection(IServiceProvider services, RedisState stat
         {
             throw new InvalidOperationException("Redis took a value and did not give it back.");
         }
-        if (time.GetElapsedTime(began) > options.Value.LookForRedisEvery)
-        {
-            throw new TimeoutException("Redis is slow.");
-        }
+        return time.GetElapsedTime(began) <= options.Value.LookForRedisEvery;
     }
 }

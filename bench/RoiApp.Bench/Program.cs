@@ -4,6 +4,7 @@ using RoiApp.Bench.Live;
 using RoiApp.Bench.Monitoring;
 using RoiApp.Bench.Pipeline;
 using RoiApp.Bench.Queue;
+using RoiApp.Bench.Repeat;
 using RoiApp.Bench.Rpc;
 using RoiApp.Bench.Upload;
 
@@ -17,6 +18,7 @@ var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationTok
     ["monitor"] = MonitorBench.RunAsync,
     ["pipeline"] = PipelineBench.RunAsync,
     ["queue"] = QueueBench.RunAsync,
+    ["repeat"] = RepeatBench.RunAsync,
     ["upload"] = UploadBench.RunAsync,
     ["watchers"] = WatchersBench.RunAsync,
 };

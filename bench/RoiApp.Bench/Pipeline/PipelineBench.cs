@@ -25,7 +25,7 @@ internal static class PipelineBench
         }
         if (settings.Allows("--part", "overhead"))
         {
-            await using var roiapp = await RunningRoiApp.StartAsync(ct);
+            await using var roiapp = await RunningRoiApp.StartAsync([], ct);
             await using var engine = new BareEngine();
             await roiapp.RunAsync(recordings.Of(s_lengths[0]), ct); // Models are loaded by the first.
             await engine.RunAsync(recordings.Of(s_lengths[0]), ct);

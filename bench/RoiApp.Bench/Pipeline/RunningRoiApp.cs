@@ -19,16 +19,21 @@ internal sealed class RunningRoiApp : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(30) };
     private short _runs;
 
-    public static async Task<RunningRoiApp> StartAsync(CancellationToken ct)
+    /// <summary>Of the Api.</summary>
+    public HttpClient Http => _http;
+
+    /// <param name="settings">Of both, such as <c>--Cache:Enabled=false</c>.</param>
+    /// <param name="ct">Gives it up.</param>
+    public static async Task<RunningRoiApp> StartAsync(string[] settings, CancellationToken ct)
     {
         var roiapp = new RunningRoiApp();
         try
         {
             var (processing, api) = (FreePort.NextLasting(), FreePort.NextLasting());
-            await roiapp.StartAsync("RoiApp.Processing", ["--Listen:HttpPort=0", Setting("Listen:GrpcPort", processing)], ct);
+            await roiapp.StartAsync("RoiApp.Processing", ["--Listen:HttpPort=0", Setting("Listen:GrpcPort", processing), .. settings], ct);
             await roiapp.StartAsync(
                 "RoiApp.Api",
-                [Setting("Listen:HttpPort", api), "--Listen:GrpcPort=0", Setting("Storage:Directory", roiapp._storage), Setting("services:processing:grpc:0", $"http://127.0.0.1:{processing}")],
+                [Setting("Listen:HttpPort", api), "--Listen:GrpcPort=0", Setting("Storage:Directory", roiapp._storage), Setting("services:processing:grpc:0", $"http://127.0.0.1:{processing}"), .. settings],
                 ct);
             roiapp._http.BaseAddress = new Uri($"http://127.0.0.1:{api}");
             return roiapp;
@@ -46,11 +51,17 @@ internal sealed class RunningRoiApp : IAsyncDisposable
     {
         var wav = await File.ReadAllBytesAsync(recording, ct);
         BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(^2..), _runs++); // Another last sample: a recording that is known already is not heard again.
-        using var form = new MultipartFormDataContent { { new StringContent("en"), "language" }, { new StringContent("es"), "targetLanguage" }, { new ByteArrayContent(wav), "file", Path.GetFileName(recording) } };
+        return (await RunAsync(wav, Path.GetFileName(recording), ct)).Took;
+    }
+
+    /// <summary>Sends bytes as they are, whether or not they were sent before.</summary>
+    public async Task<(string Id, TimeSpan Took)> RunAsync(byte[] wav, string fileName, CancellationToken ct)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("en"), "language" }, { new StringContent("es"), "targetLanguage" }, { new ByteArrayContent(wav), "file", fileName } };
         var started = Stopwatch.GetTimestamp();
         using var created = await _http.PostAsync(new Uri("/api/workflows", UriKind.Relative), form, ct);
         created.EnsureSuccessStatusCode();
-        var id = (await created.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("id").GetString();
+        var id = (await created.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("id").GetString()!;
         await using var events = await _http.GetStreamAsync(new Uri($"/api/workflows/{id}/events", UriKind.Relative), ct);
         await foreach (var happened in SseParser.Create(events).EnumerateAsync(ct))
         {
@@ -59,7 +70,7 @@ internal sealed class RunningRoiApp : IAsyncDisposable
             var status = type == "workflow.status" && data.TryGetProperty("status", out var now) ? now.GetString() : "";
             if (status == "completed")
             {
-                return Stopwatch.GetElapsedTime(started);
+                return (id, Stopwatch.GetElapsedTime(started));
             }
             if (status is "failed" or "cancelled")
             {

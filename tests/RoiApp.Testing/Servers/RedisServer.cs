@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Xunit;
 
 namespace RoiApp.Testing.Servers;
@@ -54,6 +57,16 @@ public sealed class RedisServer : IAsyncLifetime
 
     /// <summary>Lets a halted server go on.</summary>
     public void Continue() => Running.Send(PosixSignal.Continue);
+
+    /// <summary>Tells the server something, such as <c>CONFIG SET maxmemory 1</c>, and answers what it says to it.</summary>
+    public async Task<string> CommandAsync(string command, CancellationToken ct = default)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port, ct);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), ct);
+        using var answers = new StreamReader(client.GetStream());
+        return await answers.ReadLineAsync(ct) is { } answer && !answer.StartsWith('-') ? answer : throw new InvalidOperationException($"Redis does not take '{command}'.");
+    }
 
     /// <summary>Starts the server on the port it had, empty; one that still runs is killed first.</summary>
     public async Task RestartAsync(CancellationToken ct = default)
