@@ -88,6 +88,10 @@ internal sealed class RowVersions(PostgresNotices? notices = null)
         lock (_gate)
         {
             _database = database;
+            foreach (var versions in _owners.Values)
+            {
+                versions.Scope = null;
+            }
         }
         foreach (var (owner, position) in heads)
         {
@@ -107,7 +111,8 @@ internal sealed class RowVersions(PostgresNotices? notices = null)
         }
         lock (_gate)
         {
-            return new($"{_database} {owner}", read(Of(owner)));
+            var versions = Of(owner);
+            return new(versions.Scope ??= $"{_database} {owner}", read(versions));
         }
     }
 
@@ -122,6 +127,8 @@ internal sealed class RowVersions(PostgresNotices? notices = null)
 
     private sealed class OwnerVersions
     {
+        public string? Scope { get; set; }
+
         public long Position { get; set; }
 
         public long Content { get; set; }
