@@ -15,6 +15,9 @@ internal sealed class KnownTranscript
 
     public required string EngineVersion { get; init; }
 
+    /// <summary>Of the hearing: one that is below another's came too late.</summary>
+    public long Fence { get; init; }
+
     /// <summary>Whose segments are the transcript. When it is deleted, so is this.</summary>
     public required Guid WorkflowId { get; init; }
 }

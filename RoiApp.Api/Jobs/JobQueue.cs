@@ -119,6 +119,10 @@ internal sealed class JobQueue(LeaseHolder me, JobRoom room, TimeProvider time, 
         }
     }
 
+    /// <summary>Puts the job back for a while as if it had not been claimed: it waits for something of its own, and others need not.</summary>
+    public Task PostponeAsync(RoiDb db, Lease lease, TimeSpan after, string reason, CancellationToken ct) =>
+        PutBackAsync(db, lease, lease.Attempt - 1, time.Now() + after, reason, ct);
+
     /// <summary>Ends the job of a subject wherever it is; a running attempt loses its lease by it.</summary>
     public async Task CancelAsync(RoiDb db, string kind, Guid subjectId, CancellationToken ct)
     {

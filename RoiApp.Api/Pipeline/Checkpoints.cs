@@ -150,6 +150,13 @@ internal sealed class Checkpoints(IServiceScopeFactory scopes, JobQueue queue, W
         return run.LastSeq != before;
     }
 
+    /// <summary>Puts the workflow back into the queue for a while, spending no attempt; others are run meanwhile.</summary>
+    public Task PostponeAsync(WorkflowRun run, TimeSpan after, string why, CancellationToken ct) => ChangeAsync(run, async change =>
+    {
+        await queue.PostponeAsync(change.Db, run.Lease, after, why, ct);
+        await SayQueuedAsync(change, why, ct);
+    }, ct);
+
     private static async Task SayQueuedAsync(WorkflowChange change, string message, CancellationToken ct)
     {
         var workflow = change.Workflow;

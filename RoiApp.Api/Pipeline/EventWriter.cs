@@ -25,8 +25,7 @@ internal sealed class EventWriter(PipelineMetrics metrics)
             case Wire.ProcessEvent.EventOneofCase.Report when !run.DoneBefore.Contains(StepName.Extraction):
                 return ReportAsync(change, e.Report, ct);
             case Wire.ProcessEvent.EventOneofCase.StepCompleted:
-                Complete(run, change, e.StepCompleted);
-                return Task.CompletedTask;
+                return CompleteAsync(run, change, e.StepCompleted, ct);
             case Wire.ProcessEvent.EventOneofCase.StepFailed:
                 Fail(run, change, e.StepFailed);
                 return Task.CompletedTask;
@@ -50,7 +49,7 @@ internal sealed class EventWriter(PipelineMetrics metrics)
         change.SayStep(EventTypes.StepStarted, step, $"{step.Name} started.");
     }
 
-    private void Complete(WorkflowRun run, WorkflowChange change, Wire.StepCompleted completed)
+    private async Task CompleteAsync(WorkflowRun run, WorkflowChange change, Wire.StepCompleted completed, CancellationToken ct)
     {
         if (Unfinished(run, change, completed.Step) is not { } step)
         {
@@ -66,18 +65,30 @@ internal sealed class EventWriter(PipelineMetrics metrics)
         }
         if (step is { Name: StepName.Transcription, Status: StepStatus.Completed, EngineName: { } name, EngineVersion: { } version } && run.Source == SourceKind.Audio)
         {
-            change.Db.KnownTranscripts.Add(new()
+            await EnterAsync(run, change.Db, name, version, ct);
+        }
+        change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s. {step.Note}".TrimEnd());
+        metrics.StepEnded(step.Name, step.Status, completed.ElapsedMs);
+    }
+
+    /// <summary>Enters the transcript as known, unless a later hearing of the recording has been entered: then this one was given up for lost, and came late.</summary>
+    private static async Task EnterAsync(WorkflowRun run, RoiDb db, string engine, string version, CancellationToken ct)
+    {
+        var fence = run.Hearing?.Fence ?? 0;
+        if (!await db.KnownTranscripts.AnyAsync(
+            k => k.Owner == run.Owner && k.AudioSha256 == run.Sha256 && k.Language == run.Language && k.EngineName == engine && k.EngineVersion == version && k.Fence > fence, ct))
+        {
+            db.KnownTranscripts.Add(new()
             {
                 Owner = run.Owner,
                 AudioSha256 = run.Sha256,
                 Language = run.Language, // As asked for; what was found may be another.
-                EngineName = name,
+                EngineName = engine,
                 EngineVersion = version,
+                Fence = fence,
                 WorkflowId = run.WorkflowId,
             });
         }
-        change.SayStep(EventTypes.StepCompleted, step, completed.Skipped ? $"{step.Name} was not needed." : $"{step.Name} done in {completed.ElapsedMs / 1000.0:0.0} s. {step.Note}".TrimEnd());
-        metrics.StepEnded(step.Name, step.Status, completed.ElapsedMs);
     }
 
     private void Fail(WorkflowRun run, WorkflowChange change, Wire.StepFailed failed)

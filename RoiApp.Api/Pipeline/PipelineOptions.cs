@@ -27,6 +27,14 @@ internal sealed class PipelineOptions
     /// <summary>Whether a recording that was heard before is spared from being heard again.</summary>
     public bool ReuseTranscripts { get; set; } = true;
 
+    /// <summary>How long a replica that has died keeps others from hearing the recording it was hearing.</summary>
+    [TimeRange("00:00:00.1", "00:10:00")]
+    public TimeSpan HearingLeaseFor { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a run looks whether the recording it waits for has been heard.</summary>
+    [TimeRange("00:00:00.01", "00:01:00")]
+    public TimeSpan LookForTranscriptEvery { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long Processing's word counts on which engine it would use.</summary>
     [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan AskForEnginesEvery { get; set; } = TimeSpan.FromSeconds(10);

@@ -23,6 +23,8 @@ internal static class PipelineRegistration
         builder.Services.AddSingleton<Checkpoints>();
         builder.Services.AddSingleton<CurrentRecogniser>();
         builder.Services.AddSingleton<KnownTranscripts>();
+        builder.Services.AddSingleton<RedisLock>();
+        builder.Services.AddSingleton<Hearings>();
         builder.Services.AddScoped<ProcessingCall>();
         builder.Services.AddScoped<PassingEvents>();
         builder.Services.AddScoped<IJobHandler, WorkflowHandler>();

@@ -12,6 +12,7 @@ internal sealed partial class WorkflowHandler(
     ProcessingCall processing,
     Checkpoints checkpoints,
     KnownTranscripts known,
+    Hearings hearings,
     PassingEvents passing,
     AudioStore audio,
     IOptions<PipelineOptions> options,
@@ -29,8 +30,16 @@ internal sealed partial class WorkflowHandler(
         {
             throw new LeaseLostException();
         }
-        if (await known.TakeOverAsync(run, lost))
+        await using var hearing = await hearings.BeginAsync(run, lost);
+        if (hearing is null)
         {
+            await checkpoints.PostponeAsync(run, options.Value.LookForTranscriptEvery, "The same recording is being heard for another workflow; its transcript will be taken over.", lost);
+            return;
+        }
+        run.Hearing = hearing;
+        if (await known.TakeOverAsync(run, lost)) // After the one before has ended: what it heard is there.
+        {
+            await hearing.DisposeAsync();
             run = await checkpoints.LoadAsync(lease, lost, hasTakenOver: true) ?? throw new LeaseLostException();
         }
         if (run.AllDoneBefore)
@@ -89,6 +98,10 @@ internal sealed partial class WorkflowHandler(
         if (batch.Any(IsKept))
         {
             await checkpoints.WriteAsync(run, batch, lost);
+        }
+        if (run.Hearing is { } hearing && batch.Any(e => e.StepCompleted is { Step: Wire.StepName.Transcription }))
+        {
+            await hearing.DisposeAsync(); // Heard, and written down: who waits for it can have it.
         }
         await passing.PassAsync(run, batch, lost);
     }

@@ -36,6 +36,9 @@ internal sealed class WorkflowRun(Lease lease, Workflow workflow, IReadOnlyList<
     /// <summary>Who is likely to be named, the most recent first.</summary>
     public IReadOnlyList<(string Name, string Company)> KnownContacts { get; init; } = [];
 
+    /// <summary>The right to hear the recording; null where nothing is to be heard.</summary>
+    public Hearing? Hearing { get; set; }
+
     /// <summary>Indexes of the segments that this attempt has added.</summary>
     public HashSet<int> SegmentsAdded { get; } = [];
 
