@@ -47,6 +47,7 @@ if (settings.Storage == StorageKind.Servers)
     var database = builder.AddPostgres("postgres").WithDataVolume("roiapp-postgres").AddDatabase("roidb");
     var cache = builder.AddRedis("cache").WithDataVolume("roiapp-cache");
     api.WithReference(database).WaitFor(database).WithReference(cache).WaitFor(cache);
+    processing.WithReference(cache); // It does without until Redis is there.
 }
 
 var web = builder.AddProject<Projects.RoiApp_Web>("web", project => project.ExcludeLaunchProfile = true)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RoiApp.Processing.Capabilities;
 using RoiApp.Processing.Contacts;
 using RoiApp.Processing.Decoding;
+using RoiApp.Processing.Finished;
 using RoiApp.Processing.Receiving;
 using RoiApp.Processing.Receiving.Transcripts;
 using RoiApp.Processing.Services;
@@ -25,6 +26,7 @@ internal static class PipelineRegistration
         .AddDecoding()
         .AddTranscription()
         .AddTranslation()
+        .AddSingleton<FinishedWork>()
         .AddSingleton<WorkflowRunner>()
         .AddCapabilities();
 

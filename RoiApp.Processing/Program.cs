@@ -2,6 +2,7 @@ using RoiApp.Processing;
 using RoiApp.Processing.Extraction;
 using RoiApp.Processing.Receiving;
 using RoiApp.ServiceDefaults;
+using RoiApp.ServiceDefaults.Caching;
 using RoiApp.ServiceDefaults.Performance;
 
 // Settings lie beside the program, wherever it is started from.
@@ -14,6 +15,7 @@ builder.AddPerformance(
     new TaggedDurations("roiapp.processing.step_duration", "step") { By = ["step"], Outcome = "outcome" },
     new TaggedDurations("roiapp.processing.recogniser_wait", "recogniser", "wait"),
     new TaggedDurations("cache.lookup.duration", "cache") { By = ["cache_type", "outcome"] });
+builder.AddCaching();
 builder.Services.AddPipeline().AddExtraction();
 const int maxMessageBytes = 4 * 1024 * 1024;
 builder.Services.AddGrpc(o => (o.MaxReceiveMessageSize, o.CompressionProviders) = (maxMessageBytes, BoundedCompression.Known(maxMessageBytes)));

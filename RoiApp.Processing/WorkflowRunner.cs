@@ -3,6 +3,7 @@ using RoiApp.Contracts.V1;
 using RoiApp.Processing.Contacts;
 using RoiApp.Processing.Extraction;
 using RoiApp.Processing.Extraction.Dates;
+using RoiApp.Processing.Finished;
 using RoiApp.Processing.Receiving;
 using RoiApp.Processing.Services;
 using RoiApp.Processing.Transcription;
@@ -15,7 +16,7 @@ namespace RoiApp.Processing;
 /// transcript once it is there. A step that fails takes away what depends on it, and nothing that is finished.
 /// </summary>
 internal sealed class WorkflowRunner(
-    TranscriptionStage transcription, TranslationStage translation, ReportExtractors extractors, ContactMatcher contacts, ProcessingMetrics metrics, TimeProvider time, ILogger<WorkflowRunner> logger)
+    TranscriptionStage transcription, TranslationStage translation, ReportExtractors extractors, FinishedWork finished, ContactMatcher contacts, ProcessingMetrics metrics, TimeProvider time, ILogger<WorkflowRunner> logger)
 {
     // Segments that may wait for the translator.
     private const int Backlog = 64;
@@ -64,7 +65,7 @@ internal sealed class WorkflowRunner(
     // Dates are told apart from the reading: the same words mean another day in another week.
     private async Task<StepResult> ExtractAsync(WorkflowContext context, Handover<IReportExtractor> engines, Transcript transcript, CancellationToken ct)
     {
-        var report = await engines.AskAsync(extractor => extractor.ExtractAsync(transcript.Segments, transcript.Language, ct));
+        var report = await engines.AskAsync(extractor => finished.ExtractAsync(extractor, transcript.Segments, transcript.Language, ct));
         contacts.Offer(report, context.Request.Contacts);
         await context.Events.SendAsync(DueDates.Resolve(report, context.Request.Options.RecordedOn), ct);
         return new StepResult(transcript.Language, engines.Made, engines.Note);

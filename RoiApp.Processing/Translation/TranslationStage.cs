@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using RoiApp.Contracts.V1;
+using RoiApp.Processing.Finished;
 using RoiApp.Processing.Services;
 
 namespace RoiApp.Processing.Translation;
 
 /// <summary>Translates each segment as it appears, while the rest is still being transcribed; those in the target language already are left alone.</summary>
-internal sealed class TranslationStage(Translators translators)
+internal sealed class TranslationStage(Translators translators, FinishedWork finished)
 {
     public async Task RunAsync(WorkflowContext context, ChannelReader<Segment> spoken, CancellationToken ct)
     {
@@ -52,7 +53,7 @@ internal sealed class TranslationStage(Translators translators)
 
     private static bool IsForeign(WorkflowContext context, Segment segment) => !LanguageTag.Same(segment.Language, context.Request.TargetLanguage);
 
-    private static async Task<StepResult> TranslateAsync(
+    private async Task<StepResult> TranslateAsync(
         WorkflowContext context, Handover<ITranslator> engines, Segment first, ChannelReader<Segment> spoken, CancellationToken ct)
     {
         await TranslateAsync(context, engines, first, ct);
@@ -67,7 +68,7 @@ internal sealed class TranslationStage(Translators translators)
         return new StepResult(Language: "", engines.Made, engines.Note);
     }
 
-    private static async Task TranslateAsync(WorkflowContext context, Handover<ITranslator> engines, Segment segment, CancellationToken ct)
+    private async Task TranslateAsync(WorkflowContext context, Handover<ITranslator> engines, Segment segment, CancellationToken ct)
     {
         if (segment.Translation is not null)
         {
@@ -77,7 +78,7 @@ internal sealed class TranslationStage(Translators translators)
         var text = await engines.AskAsync(async translator =>
         {
             translator.Require(segment.Language, to);
-            return await translator.TranslateAsync(segment.Text, segment.Language, to, ct);
+            return await finished.TranslateAsync(translator, segment.Text, segment.Language, to, ct);
         });
         await context.Events.SendAsync(new SegmentTranslation { Index = segment.Index, Text = text }, ct);
     }

@@ -1,4 +1,5 @@
 using RoiApp.Bench;
+using RoiApp.Bench.Cache;
 using RoiApp.Bench.Eta;
 using RoiApp.Bench.Live;
 using RoiApp.Bench.Monitoring;
@@ -10,6 +11,7 @@ using RoiApp.Bench.Upload;
 
 var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationToken, Task>>(StringComparer.Ordinal)
 {
+    ["cache"] = CacheBench.RunAsync,
     ["eta"] = EtaBench.RunAsync,
     ["grpc"] = GrpcBench.RunAsync,
     ["grpc-backpressure"] = BackpressureBench.RunAsync,

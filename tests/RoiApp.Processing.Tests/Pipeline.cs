@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using RoiApp.Contracts.V1;
 using RoiApp.Processing.Extraction;
 using RoiApp.Processing.Receiving;
+using RoiApp.ServiceDefaults.Caching;
 
 namespace RoiApp.Processing.Tests;
 
@@ -19,10 +20,16 @@ public sealed class Pipeline : IAsyncDisposable
     {
     }
 
-    internal Pipeline(Dictionary<string, string?> settings, Action<IServiceCollection>? change = null)
+    /// <param name="caching">Whether what engines have finished is kept, in memory.</param>
+    internal Pipeline(Dictionary<string, string?> settings, Action<IServiceCollection>? change = null, bool caching = false)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(settings);
+        var services = builder.Services;
+        if (caching)
+        {
+            builder.AddCaching();
+        }
         services.AddLogging().AddMetrics().AddSingleton<IHostApplicationLifetime, NoLifetime>();
         services.AddPipeline().AddExtraction();
         change?.Invoke(services);
