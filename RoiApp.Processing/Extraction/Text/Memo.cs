@@ -10,6 +10,9 @@ internal sealed class Memo
     // A speech recogniser without punctuation writes hundreds of words between two full stops; people do not.
     private const int WordsPerSentenceAtMost = 60;
 
+    // What is heard and then made readable has stops by guess and hardly a comma; who writes without commas writes short sentences.
+    private const int WordsPerSentenceWithoutCommas = 10;
+
     // Looking for a sentence's beginning stops here, so that text without full stops is read in linear time.
     private const int LongestSentence = 200;
     private readonly IReadOnlyList<Segment> _segments;
@@ -23,14 +26,16 @@ internal sealed class Memo
         Cues = new CueMap(tokens, grammar.Automaton);
         var capitals = 0;
         var sentences = 0;
+        var commas = 0;
         foreach (var token in tokens)
         {
             sentences += token.StartsSentence ? 1 : 0;
+            commas += token.Before is Break.Comma or Break.Semicolon or Break.Dash ? 1 : 0;
             capitals += token is { Capital: true, StartsSentence: false, Text.Length: > 1 } ? 1 : 0;
         }
 
         Cased = capitals > 0;
-        Punctuated = sentences > 1 ? tokens.Count / sentences < WordsPerSentenceAtMost : tokens.Count < 12;
+        Punctuated = sentences > 1 ? tokens.Count / sentences < (commas > 0 ? WordsPerSentenceAtMost : WordsPerSentenceWithoutCommas) : tokens.Count < 12;
     }
 
     public IReadOnlyList<Token> Tokens { get; }

@@ -12,12 +12,14 @@ internal static class MemoModelBuilder
     private const int Seed = 1;
 
     // Raise it when the same grammar would give another model.
-    private const string Format = "3";
+    private const string Format = "4";
 
     // Recognition hears a memo in stretches that end at pauses, most of them longer than a sentence.
     private const double StretchEndsAtPause = 0.4;
 
     private static readonly string[] s_grammars = ["memo.grammar", "talk.grammar", "business.grammar"];
+    private const string OtherWays = "said-otherwise.txt";
+
     private static readonly string[] s_lists = ["first-names.txt", "last-names.txt", "company-words.txt", "company-compounds.txt"];
 
     /// <summary>Names what the model is made of: another grammar, other names or another dictionary make another model.</summary>
@@ -25,7 +27,7 @@ internal static class MemoModelBuilder
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{Format} {new FileInfo(dictionary).Length}"));
-        foreach (var name in s_grammars.Concat(s_lists))
+        foreach (var name in s_grammars.Concat(s_lists).Append(OtherWays))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', Lines(name))));
         }
@@ -47,12 +49,20 @@ internal static class MemoModelBuilder
         model.WriteArpa(writer);
     }
 
-    /// <summary>Writes the recogniser's dictionary, and after it how the grammar's other words are said.</summary>
+    /// <summary>Writes the recogniser's dictionary, and after it other ways to say some of its words, and how the grammar's other words are said.</summary>
     public static void WriteDictionary(TextWriter writer, MemoGrammar grammar, string stock, PronouncingDictionary pronounced)
     {
         foreach (var line in File.ReadLines(stock, Encoding.Latin1))
         {
             writer.Write($"{line}\n");
+        }
+        foreach (var ways in Rows(OtherWays).GroupBy(row => row[0], row => string.Join(' ', row[1..]), StringComparer.Ordinal).Where(ways => pronounced.Has(ways.Key)))
+        {
+            var way = pronounced.Say(ways.Key).Count;
+            foreach (var sounds in ways)
+            {
+                writer.Write($"{ways.Key}({++way}) {sounds}\n");
+            }
         }
         foreach (var word in grammar.Words.Where(word => !pronounced.Has(word)).Order(StringComparer.Ordinal))
         {

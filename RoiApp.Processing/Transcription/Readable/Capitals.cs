@@ -98,7 +98,7 @@ internal static class Capitals
         }
         var length = 0;
         while (length <= CompanyWordsAtMost && at + 1 + length < plain.Length
-            && (!rules.CompanyEnds.Contains(plain[at + 1 + length]) || (length == 1 && IsPartners(plain, at + 2, rules))))
+            && (!EndsCompany(plain, at + 1 + length, rules) || (length == 1 && IsPartners(plain, at + 2, rules))))
         {
             length++;
         }
@@ -109,6 +109,9 @@ internal static class Capitals
         WriteName(words, plain, at + 1, length, rules);
         return length + 1;
     }
+
+    private static bool EndsCompany(string[] words, int at, ReadableRules rules) =>
+        rules.CompanyEnds.Contains(words[at]) || rules.EndOfCompany.Any(phrase => at + phrase.Length <= words.Length && words.AsSpan(at, phrase.Length).SequenceEqual(phrase));
 
     private static bool IsPartners(string[] words, int at, ReadableRules rules) =>
         at + 1 < words.Length && rules.SmallInNames.Contains(words[at]) && (rules.FamilyFirms.Contains(words[at + 1]) || rules.FamilyNames.Contains(words[at + 1]));
@@ -122,7 +125,7 @@ internal static class Capitals
         }
         for (var length = 2; length <= CompanyWordsAtMost && at + length <= plain.Length; length++)
         {
-            var ends = at + length == plain.Length || rules.CompanyEnds.Contains(plain[at + length]);
+            var ends = at + length == plain.Length || EndsCompany(plain, at + length, rules);
             if (rules.CompanyEnds.Contains(plain[at + length - 1]))
             {
                 return 0;

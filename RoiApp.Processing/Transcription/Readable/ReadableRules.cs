@@ -19,6 +19,7 @@ internal sealed class ReadableRules
         NameEnds = Set(table.NameEnds);
         CompanyCues = Set(table.CompanyCues);
         CompanyEnds = Set(table.CompanyEnds);
+        EndOfCompany = Phrases(table.CompanyEndsWith);
         SmallInNames = Set(table.SmallInNames);
         Never = Set(table.Never);
         SentenceStarts = Phrases(table.SentenceStarts);
@@ -52,6 +53,9 @@ internal sealed class ReadableRules
     public IReadOnlySet<string> CompanyCues { get; }
 
     public IReadOnlySet<string> CompanyEnds { get; }
+
+    /// <summary>Phrases that end a company's name and of which no word alone does, among them what "who is" is taken for.</summary>
+    public IReadOnlyList<string[]> EndOfCompany { get; }
 
     public IReadOnlySet<string> SmallInNames { get; }
 
@@ -100,7 +104,7 @@ internal sealed class ReadableRules
     private static string[][] Phrases(IEnumerable<string> phrases) => [.. phrases.Select(phrase => phrase.Split(' ')).OrderByDescending(words => words.Length)];
 
     private sealed record Table(
-        Dictionary<string, string> Fixed, string[] Capitals, Months MonthsOnlyAfter, string[] NameCues, string[] NameEnds, string[] CompanyCues, string[] CompanyEnds,
+        Dictionary<string, string> Fixed, string[] Capitals, Months MonthsOnlyAfter, string[] NameCues, string[] NameEnds, string[] CompanyCues, string[] CompanyEnds, string[] CompanyEndsWith,
         string[] FamilyFirms, string[] NotAlone, string[] SmallInNames, string[] Never, string[] SentenceStarts, string[] OpensList, string[] AfterThese, string[] NeverLast, string[] GoesOn, string[] CommaBefore);
 
     private sealed record Months(string[] Words, string[] After);

@@ -12,7 +12,7 @@ internal static class ExtractionEval
         foreach (var memo in memos)
         {
             var language = memo.Language == "mixed" ? "und" : memo.Language;
-            scorer.Add(memo, GrammarReportExtractor.Extract([new Segment { Text = memo.Text, Confidence = 1, Language = language }], language));
+            scorer.Add(memo, GrammarReportExtractor.Extract([new Segment { Text = memo.Text, Confidence = 1, Language = language }], language), "all", memo.Kind, memo.Language, $"{memo.Kind}/{memo.Language}");
         }
 
         return scorer;

@@ -22,9 +22,12 @@ internal sealed class ExtractionScorer
 
     public int Memos(string subset) => _invented.TryGetValue(subset, out var i) ? i.Memos : 0;
 
-    public void Add(LabelledMemo memo, Report report)
+    /// <summary>Scores one report.</summary>
+    /// <param name="memo">What should have been read.</param>
+    /// <param name="report">What was.</param>
+    /// <param name="subsets">What the memo counts for.</param>
+    public void Add(LabelledMemo memo, Report report, params string[] subsets)
     {
-        string[] subsets = ["all", memo.Kind, memo.Language, $"{memo.Kind}/{memo.Language}"];
         var inventing = false;
         foreach (var (wanted, given) in ContactPairs.Of(memo.Contacts, report.Contacts))
         {

@@ -11,16 +11,13 @@ using RoiApp.Processing.Transcription.PocketSphinx;
 
 namespace RoiApp.Eval.Speech;
 
-/// <summary>Sends recordings through the whole pipeline, one after another, and scores what it heard. Settings come from the environment.</summary>
+/// <summary>Sends recordings through the whole pipeline, one after another, and keeps what it heard and read. Settings come from the environment.</summary>
 internal sealed class SpeechEval : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private readonly SpeechSettings _settings;
-
-    public SpeechEval(SpeechSettings settings)
+    public SpeechEval()
     {
-        _settings = settings;
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build());
         services.AddLogging().AddMetrics().AddSingleton<IHostApplicationLifetime, NoLifetime>();
@@ -28,26 +25,47 @@ internal sealed class SpeechEval : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public async Task<SpeechScore> RunAsync(LabelledRecording recording, CancellationToken ct)
+    public async Task<IReadOnlyList<SpeechScore>> RunAsync(IReadOnlyList<LabelledRecording> recordings, SpeechSettings settings, CancellationToken ct)
+    {
+        var scores = new List<SpeechScore>();
+        foreach (var recording in recordings)
+        {
+            scores.Add(await RunAsync(recording, settings, ct));
+        }
+        return scores;
+    }
+
+    private async Task<SpeechScore> RunAsync(LabelledRecording recording, SpeechSettings settings, CancellationToken ct)
     {
         await using var file = File.OpenRead(recording.Path);
-        var options = new ProcessOptions { FileName = Path.GetFileName(recording.Path), Source = SourceKind.Audio, ContentBytes = file.Length, Language = _settings.FindOutLanguage ? "" : recording.Language };
-        options.KnownContacts.AddRange(_settings.Contacts);
+        var options = new ProcessOptions { FileName = Path.GetFileName(recording.Path), Source = SourceKind.Audio, ContentBytes = file.Length, Language = settings.FindOutLanguage ? "" : recording.Language };
+        options.KnownContacts.AddRange(settings.Contacts);
         var events = new WorkflowEvents(TimeProvider.System);
         var started = Stopwatch.GetTimestamp();
         var running = _services.GetRequiredService<WorkflowRunner>().RunAsync(new WorkflowRequest(options, [], PipeReader.Create(file)), events, ct);
-        var words = new List<Word>();
+        var segments = new List<Segment>();
+        var report = new Report();
         var audioMs = 0L;
         var refused = false;
         await foreach (var happened in events.Reader.ReadAllAsync(ct))
         {
-            words.AddRange(happened.Segment?.Words ?? []);
+            if (happened.Segment is { } segment)
+            {
+                segments.Add(segment);
+            }
+            report = happened.Report ?? report;
             audioMs = happened.Audio?.DurationMs ?? audioMs;
             refused |= happened.StepFailed is { Step: StepName.Transcription };
         }
 
         await running;
-        return new SpeechScore(recording, WordErrors.Between(recording.Reference, [.. words.Select(word => word.Text)]), words, Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(audioMs), refused);
+        var took = Stopwatch.GetElapsedTime(started);
+        IReadOnlyList<Word> words = [.. segments.SelectMany(segment => segment.Words)];
+        return new SpeechScore(recording, WordErrors.Between(recording.Reference, [.. words.Select(word => word.Text)]), words, took, TimeSpan.FromMilliseconds(audioMs), refused)
+        {
+            Segments = segments,
+            Report = report,
+        };
     }
 
     /// <summary>Loads the models, so that the first recording's time is not theirs.</summary>
@@ -82,6 +100,12 @@ internal sealed record SpeechSettings(bool FindOutLanguage, IReadOnlyList<KnownC
 /// <param name="Refused">The transcription ended as not understood, or failed otherwise.</param>
 internal sealed record SpeechScore(LabelledRecording Recording, WordErrors Errors, IReadOnlyList<Word> Words, TimeSpan Took, TimeSpan Audio, bool Refused)
 {
+    /// <summary>The transcript as it is shown.</summary>
+    public required IReadOnlyList<Segment> Segments { get; init; }
+
+    /// <summary>What was read from it.</summary>
+    public required Report Report { get; init; }
+
     public string Heard => string.Join(' ', Words.Select(word => word.Text));
 
     /// <summary>

@@ -6,23 +6,15 @@ namespace RoiApp.Eval.Speech;
 /// <summary>Prints how well recordings were heard: a table for people, or JSON lines.</summary>
 internal static class SpeechReport
 {
-    public static async Task RunAsync(IReadOnlyList<LabelledRecording> recordings, SpeechSettings settings, bool json, bool failures, CancellationToken ct)
+    public static void Print(IReadOnlyList<SpeechScore> scores, bool json, bool failures)
     {
-        await using var eval = new SpeechEval(settings);
-        await eval.WarmUpAsync(ct);
-        var scores = new List<SpeechScore>();
-        foreach (var recording in recordings)
-        {
-            scores.Add(await eval.RunAsync(recording, ct));
-        }
-
         if (!json)
         {
             Console.WriteLine($"{"speech",-22}{"recordings",11}{"words",7}{"WER",8}{"AUC",7}{"time/audio",12}{"refused",9}");
         }
 
         foreach (var (subset, of) in scores.SelectMany(s => s.Recording.Subsets, (s, subset) => (s, subset)).GroupBy(pair => pair.subset, pair => pair.s).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (g.Key, g.ToList())).Append(("all", scores)))
+            .Select(g => (g.Key, g.ToList())).Append(("all", [.. scores])))
         {
             var said = of.Sum(s => s.Errors.Said);
             var rate = (double)of.Sum(s => s.Errors.Errors) / Math.Max(said, 1);
@@ -53,7 +45,7 @@ internal static class SpeechReport
 
         foreach (var score in scores.Where(s => failures).OrderByDescending(s => s.Errors.Rate))
         {
-            await Console.Error.WriteLineAsync($"{score.Recording.Id} {score.Errors.Rate:0%}, mean confidence {(score.Words.Count == 0 ? 0 : score.Words.Average(word => word.Confidence)):0.00}\n  said  {score.Recording.Reference}\n  heard {score.Heard}");
+            Console.Error.WriteLine($"{score.Recording.Id} {score.Errors.Rate:0%}, mean confidence {(score.Words.Count == 0 ? 0 : score.Words.Average(word => word.Confidence)):0.00}\n  said  {score.Recording.Reference}\n  heard {score.Heard}");
         }
     }
 

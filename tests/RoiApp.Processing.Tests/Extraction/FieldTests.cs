@@ -24,6 +24,25 @@ public sealed class FieldTests
     [InlineData("en", "The meeting was fine.", ContactType.Unspecified)]
     public void Whether_they_buy_already_is_said_in_many_ways(string language, string said, ContactType type) => Assert.Equal(type, After(language, said).ContactType);
 
+    [Fact]
+    public void Stops_that_were_put_in_by_guess_do_not_keep_fields_from_ending_where_the_next_begins()
+    {
+        // As the recogniser's words are made readable: capitals, some stops, no comma.
+        var contact = Memos.ReadOne(
+            "I met Maria Gonzalez from City Hospital. We went through the cleaning contract line by line she thinks the night service is too expensive they are an existing client medium priority I would say. "
+            + "I will send a new price and I will call her back.");
+        Assert.Equal(("the cleaning contract line by line", ContactType.Existing, Priority.Medium), (contact.Discussion, contact.ContactType, contact.Priority));
+    }
+
+    [Theory]
+    [InlineData("here is their fleet manager")]
+    [InlineData("hair is their fleet manager")]
+    public void What_who_is_is_taken_for_still_announces_a_position(string heard)
+    {
+        var contact = Memos.ReadOne($"i just met with karen fletcher from summit airlines {heard} we discussed maintenance costs");
+        Assert.Equal(("Summit Airlines", "fleet manager"), (contact.Company, contact.Position));
+    }
+
     [Theory]
     [InlineData("en", "The priority is high.", Priority.High)]
     [InlineData("en", "Top priority.", Priority.High)]

@@ -12,6 +12,7 @@ public sealed class ReadableWriterTests
     [InlineData(
         "i just met with priya raman from helix pharma who is their head of procurement",
         "I just met with Priya Raman from Helix Pharma who is their head of procurement.")]
+    [InlineData("i just met with karen fletcher from summit airlines here is their fleet manager", "I just met with Karen Fletcher from Summit Airlines here is their fleet manager.")]
     [InlineData("i spoke to mark brown at granite construction", "I spoke to Mark Brown at Granite Construction.")]
     [InlineData("please mark the brown box and bill the client", "Please mark the brown box and bill the client.")]
     [InlineData("send it by friday or in march but we may march to the office", "Send it by Friday or in March but we may march to the office.")]
