@@ -74,13 +74,29 @@ internal static class MemoModelBuilder
         }
     }
 
-    public static MemoGrammar Grammar() => new(s_grammars.SelectMany(Lines), new Dictionary<string, IReadOnlyList<string>>
+    public static MemoGrammar Grammar() => Grammar(names => names);
+
+    /// <summary>The grammar that names nobody as only rarely somebody is called: of names that sound alike, the more common spelling. The recogniser could not tell them apart.</summary>
+    public static MemoGrammar Grammar(PronouncingDictionary pronounced) => Grammar(names => DifferentToTheEar(names, pronounced));
+
+    private static MemoGrammar Grammar(Func<List<string>, List<string>> choose) => new(s_grammars.SelectMany(Lines), new Dictionary<string, IReadOnlyList<string>>
     {
-        ["first"] = Names("first-names.txt"),
-        ["last"] = Names("last-names.txt"),
+        ["first"] = choose(Names("first-names.txt")),
+        ["last"] = choose(Names("last-names.txt")),
         ["company word"] = Names("company-words.txt"),
         ["compound"] = Compounds(),
     });
+
+    private static List<string> DifferentToTheEar(List<string> names, PronouncingDictionary pronounced)
+    {
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        return [.. names.Where(name =>
+        {
+            var before = said.Count;
+            said.UnionWith(pronounced.Say(name)); // All its ways: who is heard as any of them is taken for this one.
+            return said.Count > before;
+        })];
+    }
 
     /// <summary>The words of a list, the more common first.</summary>
     public static List<string> Names(string file) => [.. Rows(file).SelectMany(row => row).Distinct(StringComparer.Ordinal)];

@@ -65,8 +65,9 @@ internal sealed partial class MemoModelFile
             return path;
         }
         Directory.CreateDirectory(_options.ModelCache);
-        var grammar = MemoModelBuilder.Grammar();
-        Keep(dictionary, writer => MemoModelBuilder.WriteDictionary(writer, grammar, stock, new PronouncingDictionary(stock)));
+        var pronounced = new PronouncingDictionary(stock);
+        var grammar = MemoModelBuilder.Grammar(pronounced);
+        Keep(dictionary, writer => MemoModelBuilder.WriteDictionary(writer, grammar, stock, pronounced));
         Keep(path, writer => MemoModelBuilder.Write(writer, grammar));
         Wrote(_logger, path);
         return path;
