@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RoiApp.Eval.Extraction;
 
 namespace RoiApp.Eval.Speech;
@@ -14,9 +15,11 @@ internal static class RecordingsReport
         IReadOnlyList<LabelledRecording> recordings, string memosPath, SpeechSettings settings, bool knownContacts, bool json, bool failures, CancellationToken ct)
     {
         await using var eval = new SpeechEval();
+        var started = Stopwatch.GetTimestamp();
         await eval.WarmUpAsync(ct);
+        var ready = Stopwatch.GetElapsedTime(started); // With the making of the model of memos, where Transcription:ModelCache has none.
         var heard = await eval.RunAsync(recordings, settings, ct);
-        SpeechReport.Print(heard, json, failures);
+        SpeechReport.Print(heard, ready, json, failures);
         if (!File.Exists(memosPath))
         {
             return;

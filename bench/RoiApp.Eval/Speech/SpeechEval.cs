@@ -46,7 +46,7 @@ internal sealed class SpeechEval : IAsyncDisposable
         var segments = new List<Segment>();
         var report = new Report();
         var audioMs = 0L;
-        var refused = false;
+        var refusal = "";
         await foreach (var happened in events.Reader.ReadAllAsync(ct))
         {
             if (happened.Segment is { } segment)
@@ -55,13 +55,13 @@ internal sealed class SpeechEval : IAsyncDisposable
             }
             report = happened.Report ?? report;
             audioMs = happened.Audio?.DurationMs ?? audioMs;
-            refused |= happened.StepFailed is { Step: StepName.Transcription };
+            refusal = happened.StepFailed is { Step: StepName.Transcription } failed ? failed.Code : refusal;
         }
 
         await running;
         var took = Stopwatch.GetElapsedTime(started);
         IReadOnlyList<Word> words = [.. segments.SelectMany(segment => segment.Words)];
-        return new SpeechScore(recording, WordErrors.Between(recording.Reference, [.. words.Select(word => word.Text)]), words, took, TimeSpan.FromMilliseconds(audioMs), refused)
+        return new SpeechScore(recording, WordErrors.Between(recording.Reference, [.. words.Select(word => word.Text)]), words, took, TimeSpan.FromMilliseconds(audioMs), refusal)
         {
             Segments = segments,
             Report = report,
@@ -97,14 +97,16 @@ internal sealed record SpeechSettings(bool FindOutLanguage, IReadOnlyList<KnownC
 }
 
 /// <summary>How one recording was heard.</summary>
-/// <param name="Refused">The transcription ended as not understood, or failed otherwise.</param>
-internal sealed record SpeechScore(LabelledRecording Recording, WordErrors Errors, IReadOnlyList<Word> Words, TimeSpan Took, TimeSpan Audio, bool Refused)
+/// <param name="Refusal">The code with which the transcription failed, such as <c>not-recognised</c>; empty where it did not.</param>
+internal sealed record SpeechScore(LabelledRecording Recording, WordErrors Errors, IReadOnlyList<Word> Words, TimeSpan Took, TimeSpan Audio, string Refusal)
 {
     /// <summary>The transcript as it is shown.</summary>
     public required IReadOnlyList<Segment> Segments { get; init; }
 
     /// <summary>What was read from it.</summary>
     public required Report Report { get; init; }
+
+    public bool Refused => Refusal.Length > 0;
 
     public string Heard => string.Join(' ', Words.Select(word => word.Text));
 

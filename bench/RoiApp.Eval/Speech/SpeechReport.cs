@@ -6,7 +6,7 @@ namespace RoiApp.Eval.Speech;
 /// <summary>Prints how well recordings were heard: a table for people, or JSON lines.</summary>
 internal static class SpeechReport
 {
-    public static void Print(IReadOnlyList<SpeechScore> scores, bool json, bool failures)
+    public static void Print(IReadOnlyList<SpeechScore> scores, TimeSpan ready, bool json, bool failures)
     {
         if (!json)
         {
@@ -37,15 +37,16 @@ internal static class SpeechReport
         if (json)
         {
             Write("memory-mb", "all", memory, scores.Count);
+            Write("ready-seconds", "all", ready.TotalSeconds, 1);
         }
         else
         {
-            Console.WriteLine($"Memory at its highest: {memory:0} MB");
+            Console.WriteLine($"Memory at its highest: {memory:0} MB; ready to hear after {ready.TotalSeconds:0.0} s");
         }
 
         foreach (var score in scores.Where(s => failures).OrderByDescending(s => s.Errors.Rate))
         {
-            Console.Error.WriteLine($"{score.Recording.Id} {score.Errors.Rate:0%}, mean confidence {(score.Words.Count == 0 ? 0 : score.Words.Average(word => word.Confidence)):0.00}\n  said  {score.Recording.Reference}\n  heard {score.Heard}");
+            Console.Error.WriteLine($"{score.Recording.Id} {score.Errors.Rate:0%}, {score.Refusal}{(score.Refused ? ", " : "")}mean confidence {(score.Words.Count == 0 ? 0 : score.Words.Average(word => word.Confidence)):0.00}\n  said  {score.Recording.Reference}\n  heard {score.Heard}");
         }
     }
 
