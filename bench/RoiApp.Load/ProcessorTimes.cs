@@ -11,16 +11,27 @@ internal sealed class ProcessorTimes(IReadOnlyList<(string Name, int Process)> p
 
     public const string Users = "users (this program)";
 
+    /// <summary>Whatever else runs on the machine: on a quiet one, next to nothing.</summary>
+    public const string Others = "others on this machine";
+
     /// <summary>Seconds since each began; these only ever grow.</summary>
     public IReadOnlyDictionary<string, double> Now()
     {
         var now = processes.ToDictionary(p => p.Name, p => OfFamily(p.Process));
         now[Users] = Environment.CpuUsage.TotalTime.TotalSeconds;
+        now[Others] = Busy() - now.Values.Sum();
         return now;
     }
 
     // A child that ended and was waited for is in its parent's third and fourth figure.
     private static double OfFamily(int id) => Of(id) + ProcessTree.Below(id).Sum(child => Of(child.Id));
+
+    // proc(5): user, nice, system, idle, iowait, irq, softirq, steal; the fourth and fifth are no work, and guests are in user and nice already.
+    private static double Busy()
+    {
+        var figures = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9].Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        return (figures.Sum() - figures[3] - figures[4]) / TicksPerSecond;
+    }
 
     private static double Of(int id)
     {

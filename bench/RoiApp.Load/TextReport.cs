@@ -26,7 +26,13 @@ internal static class TextReport
 
     public static string Verdict(bool? passed) => passed switch { true => "met", false => "MISSED", _ => "nothing done" };
 
-    public static string Conclusion(LoadResult result) => result.Knee is not { } knee
+    /// <summary>What was found, and whether the machine was quiet enough to believe it.</summary>
+    public static string Conclusion(LoadResult result) => Found(result) + (result.Levels.Average(level => level.Cores.GetValueOrDefault(ProcessorTimes.Others)) is > DisturbingCores and var others
+        ? Said($" Others on this machine kept {others:0.00} cores busy meanwhile: on a quiet one it does more.") : "");
+
+    private const double DisturbingCores = 0.2;
+
+    private static string Found(LoadResult result) => result.Knee is not { } knee
         ? Said($"No knee up to {result.Levels[^1].Users} users.")
         : Said($"The knee: {(knee.Users == 0 ? "below the first level" : Said($"{knee.Users} users are served well"))}, {knee.TooMany} are too many: {knee.Reason}. What limits it: {knee.Limit}.");
 

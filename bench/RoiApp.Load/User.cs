@@ -66,7 +66,6 @@ internal sealed class User : IDisposable
         {
             return;
         }
-        _known = created.Id;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(s_watchesAtMost);
         var stream = await _recorder.MeasureAsync(Operation.Watch, _number, async () =>
@@ -75,9 +74,9 @@ internal sealed class User : IDisposable
             var events = SseParser.Create(stream).EnumerateAsync(limit.Token).GetAsyncEnumerator(limit.Token);
             return await events.MoveNextAsync() ? events : throw new InvalidOperationException("No event came.");
         }, ct);
-        if (stream is not null)
+        if (stream is not null && await _recorder.MeasureAsync(Operation.Memo, _number, () => CompletedAsync(stream), ct, began) is not null)
         {
-            await _recorder.MeasureAsync(Operation.Memo, _number, () => CompletedAsync(stream), ct, began);
+            _known = created.Id;
         }
     }
 
@@ -96,12 +95,12 @@ internal sealed class User : IDisposable
     {
         "upload" => UploadAsync(ct),
         "edit" => EditAsync(ct),
-        "list" => ListAsync(ct),
+        "list" => ListAsync(_chance.Next(2) == 0 ? "" : "&status=completed", ct),
         "search" => ReadAsync(operation, $"/api/search?q={Uri.EscapeDataString(s_words[_chance.Next(s_words.Length)])}", ct),
         "stats" => ReadAsync(operation, "/api/workflows/stats", ct),
         "export" when _known is { } id => ReadAsync(operation, $"/api/workflows/{id}/export?format=csv", ct),
         "read" when _known is { } id => ReadAsync(operation, $"/api/workflows/{id}/results", ct),
-        _ => ListAsync(ct), // Nothing is known yet that could be read.
+        _ => ListAsync("&status=completed", ct), // Nothing is known yet that could be read.
     };
 
     private Task<int> ReadAsync(Operation operation, string path, CancellationToken ct) => _recorder.MeasureAsync(operation, _number, async () =>
@@ -111,10 +110,11 @@ internal sealed class User : IDisposable
         return (await answer.Content.ReadAsByteArrayAsync(ct)).Length;
     }, ct);
 
-    private async Task ListAsync(CancellationToken ct)
+    // Half of all look at everything, half at what is done.
+    private async Task ListAsync(string filter, CancellationToken ct)
     {
         var page = await _recorder.MeasureAsync(Operation.List, _number, () =>
-            _http.GetFromJsonAsync<PageResource<WorkflowResource>>(new Uri("/api/workflows?limit=20", UriKind.Relative), ct), ct);
+            _http.GetFromJsonAsync<PageResource<WorkflowResource>>(new Uri($"/api/workflows?limit=20{filter}", UriKind.Relative), ct), ct);
         if (page?.Items.Where(workflow => workflow.Status == "completed").ToList() is { Count: > 0 } completed)
         {
             _known = completed[_chance.Next(completed.Count)].Id;
@@ -126,7 +126,7 @@ internal sealed class User : IDisposable
     {
         if (_known is not { } id)
         {
-            await ListAsync(ct);
+            await ListAsync("&status=completed", ct);
             return;
         }
         await _recorder.MeasureAsync(Operation.Edit, _number, async () =>
@@ -135,7 +135,7 @@ internal sealed class User : IDisposable
             using var read = await _http.GetAsync(address, ct);
             if (read.StatusCode == HttpStatusCode.NotFound)
             {
-                return 0; // It is still being read, or nobody is in it.
+                return 0; // Nobody was found in it.
             }
             read.EnsureSuccessStatusCode();
             using var request = new HttpRequestMessage(HttpMethod.Patch, address)

@@ -22,6 +22,8 @@ public sealed class MetricsTests(SqliteApi api) : IClassFixture<SqliteApi>
         await using var server = await ApiProcess.StartAsync(api); // Meters are a process's: here are other tests' Apis, too.
         var workflow = await server.Http.SubmitAsync(Content.Text("hola"), Content.NewName());
         await server.Http.WatchAsync(workflow.Id);
+        await server.Http.GetStatsAsync();
+        await server.Http.GetStatsAsync();
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "Accept", accept } } };
         using var answer = await server.Http.SendAsync(request, Ct);
@@ -32,6 +34,7 @@ public sealed class MetricsTests(SqliteApi api) : IClassFixture<SqliteApi>
 
         var watched = Assert.Single(samples, s => s.Name == "roiapp_progress_connections_opened_total" && s.Labels["channel"] == "sse");
         Assert.Equal(("counter", 1), (watched.Type, watched.Value));
+        Assert.Contains(samples, s => s is { Name: "cache_misses_total", Type: "counter", Value: >= 1 } && s.Labels["cache_type"].Length > 0);
         var uploads = Assert.Single(samples, s => s.Name == "http_server_request_duration_seconds_count"
             && s.Labels.GetValueOrDefault("http_route")?.TrimEnd('/') == "/api/workflows" && s.Labels["http_request_method"] == "POST");
         Assert.Equal(("histogram", 1), (uploads.Type, uploads.Value));

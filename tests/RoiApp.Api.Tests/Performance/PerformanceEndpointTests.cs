@@ -78,7 +78,8 @@ public sealed class PerformanceEndpointTests(SqliteApi api) : IClassFixture<Sqli
             using var answer = await server.Http.GetAsync(path, Ct);
         }
         var told = await ToldAsync(server, told => told.Operations.Any(o => o.Name == "http (others)"));
-        Assert.InRange(told.Operations.Count, 10, 10 + told.Operations.Select(o => o.Family).Distinct().Count());
+        // A common one for each family, and as many again that came in the same moment.
+        Assert.InRange(told.Operations.Count, 10, 10 + (2 * told.Operations.Select(o => o.Family).Distinct().Count()));
     }
 
     private static async Task RunAsync(RunningApi server)

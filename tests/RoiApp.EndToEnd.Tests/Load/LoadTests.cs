@@ -16,7 +16,7 @@ public sealed class LoadTests
             var result = await new LoadRun(scenario, RoiApp.Load.Storage.Sqlite, folder, TestContext.Current.TestOutputHelper!.WriteLine).RunAsync(TestContext.Current.CancellationToken);
 
             Assert.Equal([2, 4], result.Levels.Select(level => level.Users));
-            Assert.All(result.Levels, level => Assert.Equal(["Processing", "Api", ProcessorTimes.Users], level.Cores.Keys));
+            Assert.All(result.Levels, level => Assert.Equal(["Processing", "Api", ProcessorTimes.Users, ProcessorTimes.Others], level.Cores.Keys));
             Assert.NotEmpty(result.Samples);
             Assert.DoesNotContain(result.Samples, sample => sample.Error is not null);
             var written = await File.ReadAllLinesAsync(Path.Combine(folder, "samples.jsonl"), TestContext.Current.CancellationToken);
