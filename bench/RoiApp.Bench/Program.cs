@@ -1,6 +1,7 @@
 using RoiApp.Bench;
 using RoiApp.Bench.Cache;
 using RoiApp.Bench.Eta;
+using RoiApp.Bench.Http;
 using RoiApp.Bench.Live;
 using RoiApp.Bench.Monitoring;
 using RoiApp.Bench.Pipeline;
@@ -15,6 +16,7 @@ var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationTok
     ["eta"] = EtaBench.RunAsync,
     ["grpc"] = GrpcBench.RunAsync,
     ["grpc-backpressure"] = BackpressureBench.RunAsync,
+    ["http"] = HttpBench.RunAsync,
     ["live"] = LiveBench.RunAsync,
     ["live-faults"] = FaultsBench.RunAsync,
     ["monitor"] = MonitorBench.RunAsync,
@@ -28,6 +30,7 @@ var benches = new Dictionary<string, Func<Report, BenchSettings, CancellationTok
 // What a benchmark starts as processes of their own, so that both sides do not share one heap.
 var parts = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    [BareAnswers.Command] = _ => BareAnswers.ServeAsync(),
     [BenchServers.Command] = _ => BenchServers.ServeAsync(),
     [FloodClient.Command] = FloodClient.RunAsync,
     [WatcherCrowd.Command] = WatcherCrowd.RunAsync,

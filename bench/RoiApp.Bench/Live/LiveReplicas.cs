@@ -43,6 +43,9 @@ internal sealed class LiveReplicas : IAsyncDisposable
     /// <inheritdoc cref="Http"/>
     public Uri Grpc { get; private set; } = null!;
 
+    /// <summary>Of a further replica over the same data.</summary>
+    public IReadOnlyList<string> Settings { get; private set; } = [];
+
     /// <summary>Of the replica that works, which is the one that is watched unless there are two.</summary>
     public ProcessFigures Worker { get; private set; } = null!;
 
@@ -134,6 +137,7 @@ internal sealed class LiveReplicas : IAsyncDisposable
             await _redis.StartAsync(ct);
             settings.Add(Setting("ConnectionStrings:cache", _redis.ConnectionString));
         }
+        Settings = settings;
         var works = Setting("Jobs:MaxConcurrent", atOnce);
         (Http, Grpc) = await StartAsync([.. settings, works], ct);
         Worker = new(_apis[0].Id);
