@@ -6,14 +6,14 @@ using Microsoft.Extensions.Configuration;
 namespace RoiApp.ServiceDefaults;
 
 /// <summary>The configuration section <c>Listen</c>.</summary>
-internal sealed record ListenSettings(IPAddress Address, int? HttpPort, int? GrpcPort, TimeSpan PingAfter)
+internal sealed record ListenSettings(IPAddress Address, int? HttpPort, int? GrpcPort, TimeSpan PingAfter, ConnectionLimits Limits)
 {
     private static readonly TimeSpan s_pingAfter = TimeSpan.FromSeconds(15);
 
     public static ListenSettings From(IConfiguration configuration, int? httpPort, int? grpcPort)
     {
         var listen = configuration.GetSection("Listen");
-        return new(ParseAddress(listen["Address"]), ParsePort("HttpPort") ?? httpPort, ParsePort("GrpcPort") ?? grpcPort, ParsePing(listen["PingAfter"]));
+        return new(ParseAddress(listen["Address"]), ParsePort("HttpPort") ?? httpPort, ParsePort("GrpcPort") ?? grpcPort, ParsePing(listen["PingAfter"]), ConnectionLimits.From(listen));
 
         int? ParsePort(string name) => listen[name] switch
         {
@@ -25,6 +25,7 @@ internal sealed record ListenSettings(IPAddress Address, int? HttpPort, int? Grp
 
     public void ApplyTo(KestrelServerOptions kestrel)
     {
+        Limits.ApplyTo(kestrel.Limits);
         // A client whose machine went without a word would otherwise keep its call, and the engines that work for it, until TCP gives up.
         kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;
         kestrel.Limits.Http2.KeepAlivePingTimeout = PingAfter;
