@@ -1,5 +1,6 @@
 using RoiApp.Api.Caching;
 using RoiApp.Api.Data;
+using RoiApp.Api.Edge;
 using RoiApp.Api.Intake;
 using RoiApp.Api.Jobs;
 using RoiApp.Api.Performance;
@@ -33,6 +34,7 @@ internal static class Program
         builder.Services.AddOpenApi();
         builder.Services.Configure<HostOptions>(o => (o.ShutdownTimeout, o.ServicesStopConcurrently) = (TimeSpan.FromSeconds(20), true));
         builder.AddProblems();
+        builder.AddEdge();
         builder.AddData();
         builder.AddApiCaching();
         builder.AddIntake();
@@ -47,10 +49,10 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseProblems();
+        app.UseEdge();
         app.UseWebSockets();
         app.MapDefaultEndpoints();
-        app.MapOpenApi();
+        app.MapDescription();
         app.MapIntake();
         app.MapPipeline();
         app.MapProgress();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace RoiApp.ServiceDefaults;
 
 /// <summary><c>/health</c>: may traffic be sent here? <c>/alive</c>: should the process be restarted?</summary>
-internal static class HealthEndpoints
+internal static partial class HealthEndpoints
 {
     private const string Ready = "/health";
     private const string Alive = "/alive";
@@ -26,7 +28,8 @@ internal static class HealthEndpoints
             report.Entries.ToDictionary(
                 entry => entry.Key,
                 entry => new HealthEntry(Word(entry.Value.Status), entry.Value.Description, entry.Value.Duration.TotalMilliseconds))),
-        context.RequestAborted);
+        Json.Default.HealthResponse,
+        cancellationToken: context.RequestAborted);
 
     private static string Word(HealthStatus status) => status switch
     {
@@ -35,7 +38,12 @@ internal static class HealthEndpoints
         _ => "unhealthy",
     };
 
-    private sealed record HealthResponse(string Status, IReadOnlyDictionary<string, HealthEntry> Checks);
+    internal sealed record HealthResponse(string Status, IReadOnlyDictionary<string, HealthEntry> Checks);
 
-    private sealed record HealthEntry(string Status, string? Description, double ElapsedMs);
+    internal sealed record HealthEntry(string Status, string? Description, double ElapsedMs);
+
+    // Asked every few seconds: without reflection.
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(HealthResponse))]
+    internal sealed partial class Json : JsonSerializerContext;
 }

@@ -24,6 +24,7 @@ internal sealed class JsonBytes<T>(CachedBytes value) : IResult, IEndpointMetada
         var response = httpContext.Response;
         response.ContentType = ContentType;
         response.ContentLength = value.Bytes.Length;
+        response.Headers.ETag = value.ETag; // Computed once for as long as the value is kept.
         await response.Body.WriteAsync(value.Bytes, httpContext.RequestAborted);
     }
 }

@@ -47,6 +47,10 @@ internal static class JsonBody
         {
             throw ProblemType.UnsupportedMediaType.Because("Send JSON, with a Content-Type that says so.");
         }
+        if (request.ContentLength > MaxBytes)
+        {
+            throw TooLarge();
+        }
         var buffer = new ArrayBufferWriter<byte>();
         int read;
         while ((read = await request.Body.ReadAsync(buffer.GetMemory(4096), ct)) > 0)
@@ -54,9 +58,11 @@ internal static class JsonBody
             buffer.Advance(read);
             if (buffer.WrittenCount > MaxBytes)
             {
-                throw ProblemType.RequestTooLarge.Because($"The body has more than {MaxBytes / 1024} KiB.");
+                throw TooLarge();
             }
         }
         return buffer.WrittenMemory;
+
+        static ProblemException TooLarge() => ProblemType.RequestTooLarge.Because($"The body has more than {MaxBytes / 1024} KiB.");
     }
 }

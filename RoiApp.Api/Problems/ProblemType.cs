@@ -36,6 +36,8 @@ internal sealed record ProblemType(string Slug, string Title, int Status, Status
     public static readonly ProblemType AudioMissing = new("audio-missing", "The recording is no longer stored.", StatusCodes.Status410Gone, StatusCode.NotFound);
     public static readonly ProblemType ProcessingUnavailable = new("processing-unavailable", "The engines cannot be reached.", StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable);
 
+    public static readonly ProblemType AnswerTooSlow = new("answer-too-slow", "The answer takes too long.", StatusCodes.Status504GatewayTimeout, StatusCode.DeadlineExceeded);
+    public static readonly ProblemType TooManyRequests = new("too-many-requests", "There are too many requests.", StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted);
     public static readonly ProblemType UpgradeRequired = new("upgrade-required", "This route speaks WebSocket.", StatusCodes.Status426UpgradeRequired, StatusCode.Unimplemented);
     public static readonly ProblemType OriginRefused = new("origin-refused", "Pages of this origin may not connect.", StatusCodes.Status403Forbidden, StatusCode.PermissionDenied);
     public static readonly ProblemType TooManySubscriptions = new("too-many-subscriptions", "The connection watches too many workflows.", StatusCodes.Status429TooManyRequests, StatusCode.ResourceExhausted);

@@ -5,7 +5,11 @@ internal static class ProblemsRegistration
     /// <summary>Every error of every route as problem details with a stable type.</summary>
     public static WebApplicationBuilder AddProblems(this WebApplicationBuilder builder)
     {
-        builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = context => ProblemWriter.Complete(context.ProblemDetails));
+        builder.Services.AddProblemDetails(o => o.CustomizeProblemDetails = context =>
+        {
+            ProblemWriter.Complete(context.ProblemDetails);
+            context.HttpContext.Response.Headers.CacheControl = "no-store";
+        });
         builder.Services.AddExceptionHandler<ProblemWriter>();
         return builder;
     }

@@ -32,6 +32,7 @@ namespace RoiApp.Api.Reports;
 [JsonSerializable(typeof(MergeResource))]
 [JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ExportedReportResource))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))] // A problem's errors.
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>As responses are written: their JSON stands in no page, so that accents need no escape.</summary>

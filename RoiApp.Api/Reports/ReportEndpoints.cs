@@ -39,7 +39,6 @@ internal static class ReportEndpoints
         }
         // Content of an unknown sender must not be taken for a page of ours.
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "private, max-age=3600";
         http.Response.Headers.ContentDisposition = Disposition("inline", workflow.FileName);
         return TypedResults.PhysicalFile(path, MediaType(workflow.AudioFormat), entityTag: new($"\"{workflow.AudioSha256}\""), enableRangeProcessing: true);
     }
@@ -49,7 +48,6 @@ internal static class ReportEndpoints
         var results = (await reports.ResultsAsync(id, ct)).As(ApiJson.Answers.ResultsResource);
         var export = Export.Of(results, format);
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "private, no-cache";
         http.Response.Headers.ContentDisposition = Disposition("attachment", $"{SafeName(results.Workflow.Name)}.{export.Extension}");
         return TypedResults.Bytes(export.Content, export.ContentType);
     }

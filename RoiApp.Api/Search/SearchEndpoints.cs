@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RoiApp.Api.Caching;
+using RoiApp.Api.Edge.Answers;
 using RoiApp.Api.Paging;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Search.Terms;
@@ -13,7 +14,7 @@ internal static partial class SearchEndpoints
     {
         routes.MapGet("/api/search", SearchAsync).WithTags("Search").WithName("Search")
             .WithSummary("Finds words, \"phrases\" and -excluded words in transcripts, translations and contacts; best first, with highlights and the moment.")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesProblem(StatusCodes.Status400BadRequest).WithFieldsOfItems<SearchHitResource>();
         return routes;
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Primitives;
 using RoiApp.Api.Caching;
+using RoiApp.Api.Edge.Answers;
 using RoiApp.Api.Paging;
 using RoiApp.Api.Reports;
 using RoiApp.Api.Workflows.Contacts;
@@ -14,14 +14,15 @@ internal static class WorkflowEndpoints
     public static IEndpointRouteBuilder MapWorkflows(this IEndpointRouteBuilder routes)
     {
         var workflows = routes.MapGroup("/api/workflows").WithTags("Workflows").ProducesProblem(StatusCodes.Status400BadRequest);
-        workflows.MapGet("/", ListAsync).WithName("ListWorkflows").WithSummary("A page at a time, newest first unless sorted; pass nextCursor as cursor for the next one.");
+        workflows.MapGet("/", ListAsync).WithName("ListWorkflows").WithSummary("A page at a time, newest first unless sorted; pass nextCursor as cursor for the next one.")
+            .WithFieldsOfItems<WorkflowResource>();
         workflows.MapGet("/stats", StatsAsync).WithName("GetStats").WithSummary("Counts over all workflows.");
 
         workflows.MapMany();
 
         var one = workflows.MapGroup("/{id:guid}").ProducesProblem(StatusCodes.Status404NotFound);
         one.MapGet("/", GetAsync).WithName("GetWorkflow").WithSummary("One workflow with its steps; 304 when If-None-Match names its ETag.")
-            .Produces(StatusCodes.Status304NotModified);
+            .Produces(StatusCodes.Status304NotModified).WithFields<WorkflowResource>();
         one.MapPost("/cancel", CancelAsync).WithName("CancelWorkflow").WithSummary("Stops a queued or running workflow.")
             .ProducesProblem(StatusCodes.Status409Conflict);
         one.MapPost("/retry", RetryAsync).WithName("RetryWorkflow").WithSummary("Runs a failed or cancelled workflow again, from the step that did not finish.")
@@ -42,13 +43,7 @@ internal static class WorkflowEndpoints
 
     private static async Task<JsonBytes<StatsResource>> StatsAsync(CachedLists lists, CancellationToken ct) => new(await lists.StatsAsync(ct));
 
-    private static async Task<Results<JsonBytes<WorkflowResource>, StatusCodeHttpResult>> GetAsync(Guid id, CachedReports reports, HttpContext http, CancellationToken ct)
-    {
-        var workflow = await reports.WorkflowAsync(id, ct);
-        http.Response.Headers.ETag = workflow.ETag;
-        http.Response.Headers.CacheControl = "private, no-cache";
-        return Matches(http.Request.Headers.IfNoneMatch, workflow.ETag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : new JsonBytes<WorkflowResource>(workflow);
-    }
+    private static async Task<JsonBytes<WorkflowResource>> GetAsync(Guid id, CachedReports reports, CancellationToken ct) => new(await reports.WorkflowAsync(id, ct));
 
     private static async Task<Ok<WorkflowResource>> CancelAsync(Guid id, WorkflowActions actions, CancellationToken ct) =>
         TypedResults.Ok(Resources.Of(await actions.CancelAsync(id, ct)));
@@ -61,7 +56,4 @@ internal static class WorkflowEndpoints
         await actions.DeleteAsync(id, ct);
         return TypedResults.NoContent();
     }
-
-    private static bool Matches(StringValues ifNoneMatch, string etag) =>
-        ifNoneMatch.SelectMany(v => (v ?? "").Split(',')).Any(v => v.Trim() is "*" || v.Trim() == etag || v.Trim() == "W/" + etag);
 }

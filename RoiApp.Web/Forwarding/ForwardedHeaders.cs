@@ -39,6 +39,8 @@ internal static class ForwardedHeaders
             }
         }
 
+        // For whom: Api counts the requests of each person, and believes nobody but its site.
+        to.Headers.TryAddWithoutValidation("X-Forwarded-For", from.HttpContext.Connection.RemoteIpAddress?.ToString());
         to.Headers.TryAddWithoutValidation("X-Forwarded-Host", from.Host.Value);
         to.Headers.TryAddWithoutValidation("X-Forwarded-Proto", from.Scheme);
     }

@@ -9,14 +9,15 @@ public sealed partial class FeatureArrowTests
     public static TheoryData<string, string[]> Allowed { get; } = new()
     {
         { "Data", [] },
-        { "Caching", ["Data"] },
+        { "Edge", ["Data"] },
+        { "Caching", ["Data", "Edge"] },
         { "Jobs", ["Data"] },
         { "Progress", ["Data", "Caching", "Reports"] },
-        { "Search", ["Data", "Caching"] },
-        { "Reports", ["Data", "Caching"] },
+        { "Search", ["Data", "Edge", "Caching"] },
+        { "Reports", ["Data", "Edge", "Caching"] },
         { "Intake", ["Data", "Jobs", "Progress", "Reports", "Workflows"] },
         { "Pipeline", ["Data", "Jobs", "Progress", "Reports", "Intake", "Workflows"] },
-        { "Workflows", ["Data", "Caching", "Jobs", "Progress", "Reports", "Search"] },
+        { "Workflows", ["Data", "Edge", "Caching", "Jobs", "Progress", "Reports", "Search"] },
         { "Performance", ["Data", "Progress"] },
     };
 

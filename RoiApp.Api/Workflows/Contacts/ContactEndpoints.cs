@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using RoiApp.Api.Data;
+using RoiApp.Api.Edge.Answers;
 using RoiApp.Api.Problems;
 using RoiApp.Api.Reports;
 using RoiApp.Contracts.Rest;
@@ -21,13 +22,8 @@ internal static class ContactEndpoints
         return one;
     }
 
-    private static async Task<Results<Ok<ContactResource>, StatusCodeHttpResult>> GetAsync(Guid id, int index, ContactEditing contacts, HttpContext http, CancellationToken ct)
-    {
-        var found = Answer(http, await contacts.ReadAsync(id, index, ct));
-        var known = EntityTagHeaderValue.TryParseList(http.Request.Headers.IfNoneMatch, out var tags)
-            && tags.Any(t => t.Compare(EntityTagHeaderValue.Any, useStrongComparison: true) || t.Compare(new($"\"{found.Version}\""), useStrongComparison: false));
-        return known ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(found);
-    }
+    private static async Task<Ok<ContactResource>> GetAsync(Guid id, int index, ContactEditing contacts, HttpContext http, CancellationToken ct) =>
+        TypedResults.Ok(Answer(http, await contacts.ReadAsync(id, index, ct)));
 
     private static async Task<Ok<ContactResource>> PatchAsync(Guid id, int index, ContactEditing contacts, HttpContext http, CancellationToken ct)
     {
@@ -40,7 +36,6 @@ internal static class ContactEndpoints
     {
         var resource = Resources.Of(contact);
         http.Response.Headers.ETag = $"\"{resource.Version}\"";
-        http.Response.Headers.CacheControl = "private, no-cache";
         return resource;
     }
 
@@ -56,7 +51,9 @@ internal static class ContactEndpoints
         {
             throw ProblemType.InvalidField.Because("'If-Match' has to be an ETag in double quotes, as GET answers it.", "If-Match");
         }
-        return version => tags.Any(t => t.Compare(EntityTagHeaderValue.Any, useStrongComparison: true) || t.Compare(new($"\"{version}\""), useStrongComparison: true));
+        // Whoever got the row compressed has the tag of that: of the same version all the same.
+        return version => tags.Any(t => t.Compare(EntityTagHeaderValue.Any, useStrongComparison: true)
+            || (!t.IsWeak && EntityTags.WithoutCoding(t.Tag.ToString()) == $"\"{version}\""));
     }
 }
 

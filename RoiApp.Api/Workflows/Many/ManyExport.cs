@@ -17,7 +17,6 @@ internal sealed class ManyExport(string format, IAsyncEnumerable<(Workflow Workf
         var (response, ct) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = format == "csv" ? "text/csv; charset=utf-8" : "application/json";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "private, no-cache";
         response.Headers.ContentDisposition = $"attachment; filename=\"reports.{format}\"";
         using var bytes = new MemoryStream();
         using var text = new StreamWriter(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: format == "csv"));

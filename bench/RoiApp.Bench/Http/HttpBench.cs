@@ -107,7 +107,7 @@ internal static class HttpBench
     /// <summary>A further replica in this process, whose heap can be asked, and a bare Kestrel beside it; the client is the same.</summary>
     private static async Task AllocationsAsync(Report report, string label, LiveReplicas api, Guid id, BenchSettings settings, CancellationToken ct)
     {
-        await using var app = Api.Program.Build([.. api.Settings, "--Jobs:MaxConcurrent=0", "--Listen:HttpPort=0", "--Listen:GrpcPort=0"]);
+        await using var app = Api.Program.Build([.. api.Settings, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning", "--Jobs:MaxConcurrent=0", "--Listen:HttpPort=0", "--Listen:GrpcPort=0"]);
         await app.StartAsync(ct);
         await using var bare = await BareAnswers.StartAsync();
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

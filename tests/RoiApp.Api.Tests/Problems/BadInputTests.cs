@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RoiApp.Api.Data;
 using RoiApp.Api.Problems;
+using RoiApp.Api.Tests.Edge;
 using RoiApp.Api.Tests.Hosting;
 using RoiApp.Api.Tests.Intake;
 using RoiApp.Api.Tests.Intake.Uploads;
@@ -38,6 +39,8 @@ public abstract partial class BadInputTests(ApiFixture api)
         [ProblemType.ServerStopping] = nameof(UploadLifeTests.A_server_that_goes_down_keeps_what_came_and_says_so),
         [ProblemType.IdempotencyKeyReused] = nameof(IdempotencyTests.The_same_key_with_another_request_is_refused),
         [ProblemType.TooManySubscriptions] = nameof(SocketTests.A_socket_watches_so_many_workflows_and_no_more),
+        [ProblemType.AnswerTooSlow] = nameof(LimitTests.An_answer_that_takes_too_long_is_given_up),
+        [ProblemType.TooManyRequests] = nameof(RateLimitTests.Who_asks_too_often_is_told_when_to_come_back),
         [ProblemType.AudioMissing] = nameof(A_recording_that_is_gone_is_said_to_be),
         [ProblemType.ProcessingUnavailable] = nameof(WorkflowActionsTests.Without_processing_memos_are_taken_and_wait),
     };
