@@ -27,7 +27,8 @@ internal static class RepeatBench
         report.Add(Name, "repeats not heard again", "%", [.. with.Select(d => 100.0 * (d.Repeated - d.HeardAgain) / d.Repeated)], "bar", [.. with.Select(_ => BarOfHits)]);
         foreach (var family in with[0].Families.Where(f => f.HitRate is not null))
         {
-            report.Add(Name, $"hits: {family.Name}", "%", [.. with.Select(d => 100 * d.Families.Single(f => f.Name == family.Name).HitRate ?? 0)], "bar", [.. with.Select(_ => BarOfHits)]);
+            report.Add(Name, $"hits: {family.Name}", "%", [.. with.Select(d => 100 * d.Families.Single(f => f.Name == family.Name).HitRate ?? 0)],
+                "asked before", [.. with.Select(d => d.Questions.AtBest(family.Name))]);
         }
 
         void Beside(string name, string unit, Func<DayFigures, double> of) => report.Add(Name, name, unit, [.. with.Select(of)], "caches off", [.. without.Select(of)]);

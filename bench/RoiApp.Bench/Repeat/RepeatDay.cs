@@ -22,6 +22,7 @@ internal sealed class RepeatDay(int memos, byte[] recording)
         var (distinct, ids) = ((int)Math.Round(memos * (1 - Repeats)), new List<string>());
         var (known, repeated, heardAgain) = (0, 0, 0);
         var (processing, reading) = (TimeSpan.Zero, TimeSpan.Zero);
+        var questions = new Questions();
         for (var i = 0; i < memos; i++)
         {
             // As many new ones as there are to be, spread over the day.
@@ -35,15 +36,16 @@ internal sealed class RepeatDay(int memos, byte[] recording)
             repeated += isNew ? 0 : 1;
             heardAgain += !isNew && services.Recognitions > before ? 1 : 0;
             var began = Stopwatch.GetTimestamp();
-            await LookAsync(roiapp.Http, id, ids[random.Next(ids.Count)], ct);
+            questions.Changed();
+            await LookAsync(roiapp.Http, questions, id, ids[random.Next(ids.Count)], ct);
             reading += Stopwatch.GetElapsedTime(began);
         }
         var stats = await roiapp.Http.GetFromJsonAsync<CacheStatsResource>(new Uri("/api/cache/stats", UriKind.Relative), ct);
-        return new(processing, reading, repeated, heardAgain, services.Recognitions, services.Conversations, stats!.Families);
+        return new(processing, reading, repeated, heardAgain, services.Recognitions, services.Conversations, stats!.Families, questions);
     }
 
     // What the pages ask for: the report, the page of all with its counts, again when somebody comes back to it, an older report, and now and then a search.
-    private static async Task LookAsync(HttpClient http, string id, string older, CancellationToken ct)
+    private static async Task LookAsync(HttpClient http, Questions questions, string id, string older, CancellationToken ct)
     {
         string[] asked =
         [
@@ -52,6 +54,7 @@ internal sealed class RepeatDay(int memos, byte[] recording)
         ];
         foreach (var url in asked)
         {
+            questions.Ask(url);
             using var response = await http.GetAsync(new Uri(url, UriKind.Relative), ct);
             response.EnsureSuccessStatusCode();
             await response.Content.ReadAsByteArrayAsync(ct);
@@ -77,4 +80,4 @@ internal sealed class RepeatDay(int memos, byte[] recording)
 /// <param name="Recognitions">Asked of the speech engine.</param>
 /// <param name="Conversations">Asked of the engines of translation and extraction.</param>
 internal sealed record DayFigures(
-    TimeSpan Processing, TimeSpan Reading, int Repeated, int HeardAgain, int Recognitions, int Conversations, IReadOnlyList<CacheFamilyResource> Families);
+    TimeSpan Processing, TimeSpan Reading, int Repeated, int HeardAgain, int Recognitions, int Conversations, IReadOnlyList<CacheFamilyResource> Families, Questions Questions);
