@@ -37,8 +37,19 @@ internal sealed class ReportReader(RoiDb db)
     /// <exception cref="ProblemException">There is no such workflow.</exception>
     public async Task<TranscriptResource> TranscriptAsync(Guid id, CancellationToken ct)
     {
-        var workflow = await WorkflowAsync(id, ct);
-        return Resources.Transcript(workflow, await SegmentsAsync(id, ct));
+        var rows = await (
+            from workflow in db.Workflows
+            where workflow.Id == id && workflow.Owner == Owner.Local
+            from translation in db.Steps.Where(s => s.WorkflowId == workflow.Id && s.Name == StepName.Translation).DefaultIfEmpty()
+            from segment in db.Segments.Where(s => s.WorkflowId == workflow.Id).DefaultIfEmpty()
+            select new { workflow, translation, segment }).AsNoTrackingWithIdentityResolution().ToListAsync(ct);
+        if (rows is not [var first, ..])
+        {
+            throw NotFound(id);
+        }
+        first.workflow.Steps.Clear(); // Whether or not EF has put it there.
+        first.workflow.Steps.AddRange(first.translation is null ? [] : [first.translation]);
+        return Resources.Transcript(first.workflow, rows.Select(r => r.segment).OfType<Segment>());
     }
 
     // Steps and contacts are few: one query brings all of them, each step with each contact. By plain joins, for which SQLite uses its indexes.

@@ -7,7 +7,7 @@ using RoiApp.Contracts.Rest;
 
 namespace RoiApp.Api.Search;
 
-/// <summary>Finds words in transcripts, translations and contacts. Two queries a page, whatever is searched for.</summary>
+/// <summary>Finds words in transcripts, translations and contacts. One query a page, whatever is searched for.</summary>
 internal sealed class TextSearch(RoiDb db)
 {
     public const int DefaultLimit = 20;
@@ -24,38 +24,42 @@ internal sealed class TextSearch(RoiDb db)
             return ([], null);
         }
         var rows = await MatchAsync(query, language, after ?? SearchCursor.Start, limit + 1, ct);
-        var ids = rows.Select(r => r.WorkflowId).Distinct().ToList();
-        var named = await db.Workflows.AsNoTracking().Where(w => ids.Contains(w.Id)).Select(w => new { w.Id, w.Name, w.CreatedAt }).ToDictionaryAsync(w => w.Id, ct);
         var hits = new List<SearchHitResource>(limit);
-        foreach (var row in rows.Take(limit).Where(r => named.ContainsKey(r.WorkflowId))) // Deleted between the two: no hit any more.
+        foreach (var (row, name, createdAt) in rows.Take(limit))
         {
             var excerpt = Excerpt.Of(row.Text, row.Language, query);
-            hits.Add(new(row.WorkflowId, named[row.WorkflowId].Name, named[row.WorkflowId].CreatedAt, row.Kind, row.Index, row.Language,
-                SaidAt(row, excerpt.FirstFound), excerpt.Text, excerpt.Highlights, row.Rank));
+            hits.Add(new(row.WorkflowId, name, createdAt, row.Kind, row.Index, row.Language, SaidAt(row, excerpt.FirstFound), excerpt.Text, excerpt.Highlights, row.Rank));
         }
-        return (hits, rows.Count > limit ? rows[limit - 1] is var last ? new(last.Rank, last.WorkflowId, Words.Parse<SearchKind>(last.Kind), last.Index) : null : null);
+        return (hits, rows.Count > limit ? rows[limit - 1].Row is var last ? new(last.Rank, last.WorkflowId, Words.Parse<SearchKind>(last.Kind), last.Index) : null : null);
     }
 
-    private async Task<List<SearchRow>> MatchAsync(SearchQuery query, string? language, SearchCursor after, int limit, CancellationToken ct)
+    private async Task<List<FoundRow>> MatchAsync(SearchQuery query, string? language, SearchCursor after, int limit, CancellationToken ct)
     {
         object[] Arguments(string match, string rank) =>
             [Owner.Local, match, rank, language ?? "", after.Rank, after.WorkflowId, Words.Of(after.Kind), after.Index, limit];
 
         if (db is PostgresRoiDb)
         {
-            return await db.Database.SqlQueryRaw<SearchRow>(SearchSql.Postgres, Arguments(query.ToTsQuery(), query.ToRankQuery())).ToListAsync(ct);
+            return await ReadAsync(SearchSql.Postgres, Arguments(query.ToTsQuery(), query.ToRankQuery()), ct);
         }
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            ((SqliteConnection)db.Database.GetDbConnection()).CreateFunction<string, string, double>("cover_rank", CoverRank.Of, isDeterministic: true);
-            return await db.Database.SqlQueryRaw<SearchRow>(SearchSql.Sqlite, Arguments(query.ToFts5(), query.ToCoverQuery())).ToListAsync(ct);
+            var rank = new CoverRank(query.ToCoverQuery());
+            ((SqliteConnection)db.Database.GetDbConnection()).CreateFunction<string, string, double>("cover_rank", (terms, _) => rank.Of(terms), isDeterministic: true);
+            return await ReadAsync(SearchSql.Sqlite, Arguments(query.ToFts5(), query.ToCoverQuery()), ct);
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
     }
+
+    private Task<List<FoundRow>> ReadAsync(string sql, object[] arguments, CancellationToken ct) => (
+        from row in db.Database.SqlQueryRaw<SearchRow>(sql, arguments)
+        join workflow in db.Workflows on row.WorkflowId equals workflow.Id
+        orderby row.Rank descending, row.WorkflowId descending, row.Kind, row.Index
+        select new FoundRow(row, workflow.Name, workflow.CreatedAt)).AsNoTracking().ToListAsync(ct);
 
     /// <summary>The very word's time where the recogniser told it, else the segment's.</summary>
     private static long? SaidAt(SearchRow row, int word)
@@ -76,4 +80,6 @@ internal sealed class TextSearch(RoiDb db)
         }
         return row.StartMs;
     }
+
+    private sealed record FoundRow(SearchRow Row, string Name, DateTimeOffset CreatedAt);
 }

@@ -24,8 +24,8 @@ internal sealed class WorkflowList(RoiDb db)
         {
             rows = order.After(rows, after);
         }
-        // Only those that wait are looked for in the queue, each by an index, in the query that brings the page.
-        var page = await order.Sort(rows).Take(limit + 1).Include(w => w.Steps).AsSplitQuery()
+        // One query: the page, each row with its few steps. Only those that wait are looked for in the queue, each by an index.
+        var page = await order.Sort(rows).Take(limit + 1).Include(w => w.Steps)
             .Select(w => new
             {
                 Workflow = w,

@@ -64,7 +64,7 @@ public sealed class StemmerTests
     [InlineData("a b a b", "a b", 0.3)]
     [InlineData("a x x b x a", "a|z b", 0.0833)]
     [InlineData("b c", "a", 0)]
-    public void Words_rank_higher_the_closer_and_the_more_often_they_stand(string terms, string query, double rank) => Assert.Equal(rank, CoverRank.Of(terms, query), 4);
+    public void Words_rank_higher_the_closer_and_the_more_often_they_stand(string terms, string query, double rank) => Assert.Equal(rank, new CoverRank(query).Of(terms), 4);
 
     [Theory]
     [InlineData("", true)]

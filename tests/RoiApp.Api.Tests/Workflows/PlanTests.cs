@@ -43,7 +43,7 @@ public abstract class PlanTests(ApiFixture api)
             $"'{(sqlite ? question.ToCoverQuery() : question.ToRankQuery()).Replace("'", "''", StringComparison.Ordinal)}'", "''", "1e308", $"'{Guid.AllBitsSet}'", "'segment'", "2147483647", "21"];
         if (db.Database.GetDbConnection() is SqliteConnection connection)
         {
-            connection.CreateFunction<string, string, double>("cover_rank", CoverRank.Of, isDeterministic: true);
+            connection.CreateFunction<string, string, double>("cover_rank", (terms, query) => new CoverRank(query).Of(terms), isDeterministic: true);
         }
         await using var search = db.Database.GetDbConnection().CreateCommand();
 #pragma warning disable CA2100 // Literals of this test.
