@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using RoiApp.Api.Data;
@@ -33,14 +34,21 @@ internal sealed class JobMetrics
 
     public void Pruned(int jobs) => _pruned.Add(jobs);
 
-    // Asked by the exporter, every few seconds at most; the partial indexes answer it.
+    // Asked by the exporter, every few seconds at most; the partial indexes answer it. A database that is away is told by the health check: here there is nothing to measure.
     private IEnumerable<Measurement<int>> Depth()
     {
-        using var scope = _scopes.CreateScope();
-        var jobs = scope.ServiceProvider.GetRequiredService<RoiDb>().Jobs;
-        return [
-            new(jobs.Count(j => j.State == JobState.Available), new KeyValuePair<string, object?>("state", "available")),
-            new(jobs.Count(j => j.State == JobState.Waiting), new KeyValuePair<string, object?>("state", "waiting")),
-        ];
+        try
+        {
+            using var scope = _scopes.CreateScope();
+            var jobs = scope.ServiceProvider.GetRequiredService<RoiDb>().Jobs;
+            return [
+                new(jobs.Count(j => j.State == JobState.Available), new KeyValuePair<string, object?>("state", "available")),
+                new(jobs.Count(j => j.State == JobState.Waiting), new KeyValuePair<string, object?>("state", "waiting")),
+            ];
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
+        {
+            return [];
+        }
     }
 }

@@ -80,7 +80,7 @@ internal sealed class Deployment : IAsyncDisposable
     private async Task StartAllAsync(Storage storage, IReadOnlyList<string> apiSettings, IReadOnlyList<string> processingSettings, CancellationToken ct)
     {
         var replicas = storage == Storage.Postgres ? 2 : 1;
-        var ports = Enumerable.Range(0, replicas).Select(_ => FreePort.NextLasting()).ToList();
+        var ports = Enumerable.Range(0, replicas).Select(_ => FreePort.Next()).ToList();
         _processings.AddRange(ports.Select(port => new ServiceProcess("RoiApp.Processing", [.. Listening(http: 0, grpc: port), .. processingSettings])));
         string[] shared =
         [
@@ -96,7 +96,7 @@ internal sealed class Deployment : IAsyncDisposable
         }
         for (var i = 0; i < replicas; i++)
         {
-            var port = FreePort.NextLasting();
+            var port = FreePort.Next();
             _addresses.Add(new Uri($"http://127.0.0.1:{port}"));
             _apis.Add(new ServiceProcess("RoiApp.Api", [.. Listening(http: port, grpc: 0), .. shared]));
         }

@@ -54,7 +54,7 @@ internal sealed class LoadedRoiApp : IAsyncDisposable
 
     private async Task StartAllAsync(Storage storage, CancellationToken ct)
     {
-        var (processing, api) = (FreePort.NextLasting(), FreePort.NextLasting());
+        var (processing, api) = (FreePort.Next(), FreePort.Next());
         Address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{api}"));
         await StartAsync("RoiApp.Processing", ["--Listen:HttpPort=0", Setting("Listen:GrpcPort", processing)], ct);
         List<string> settings =

@@ -23,7 +23,7 @@ public sealed class ApiKilledTests
     public async Task The_page_and_the_command_line_get_over_the_death_of_the_Api_and_end_with_the_report()
     {
         var data = Directory.CreateTempSubdirectory("roiapp-killed-").FullName;
-        var (processingPort, http, grpc, webPort) = (FreePort.NextLasting(), FreePort.NextLasting(), FreePort.NextLasting(), FreePort.NextLasting());
+        var (processingPort, http, grpc, webPort) = (FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next());
         await using var processing = new ServiceProcess("RoiApp.Processing", [.. Listening(0, processingPort)]);
         await using var api = new ServiceProcess("RoiApp.Api", [.. Listening(http, grpc), $"--Storage:Directory={data}", $"--services:processing:grpc:0=http://127.0.0.1:{processingPort}"]);
         await using var web = new ServiceProcess("RoiApp.Web", [$"--Listen:HttpPort={webPort}", $"--Storage:Directory={data}", $"--services:api:http:0=http://127.0.0.1:{http}"]);

@@ -149,7 +149,7 @@ internal sealed class LiveReplicas : IAsyncDisposable
 
     private async Task<(Uri Http, Uri Grpc)> StartAsync(string[] settings, CancellationToken ct)
     {
-        var (http, grpc) = (FreePort.NextLasting(), FreePort.NextLasting());
+        var (http, grpc) = (FreePort.Next(), FreePort.Next());
         var program = Path.Combine(SourceTree.Root, "RoiApp.Api", "bin", s_here.Parent!.Name, s_here.Name, "RoiApp.Api.dll");
         _apis.Add(await ServerProcess.StartAsync(
             "the Api", ["dotnet", program, .. settings, Setting("Listen:HttpPort", http), Setting("Listen:GrpcPort", grpc)],

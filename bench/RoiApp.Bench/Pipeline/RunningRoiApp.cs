@@ -29,7 +29,7 @@ internal sealed class RunningRoiApp : IAsyncDisposable
         var roiapp = new RunningRoiApp();
         try
         {
-            var (processing, api) = (FreePort.NextLasting(), FreePort.NextLasting());
+            var (processing, api) = (FreePort.Next(), FreePort.Next());
             await roiapp.StartAsync("RoiApp.Processing", ["--Listen:HttpPort=0", Setting("Listen:GrpcPort", processing), .. settings], ct);
             await roiapp.StartAsync(
                 "RoiApp.Api",

@@ -7,26 +7,19 @@ namespace RoiApp.Testing.Servers;
 public static class FreePort
 {
     // Below the range from which outgoing connections take theirs (Linux: 32768 and up; macOS, Windows: 49152 and up).
-    private const int LastingFrom = 20_000;
-    private const int LastingTo = 32_000;
+    private const int From = 20_000;
+    private const int To = 32_000;
 
     private static readonly HashSet<int> s_given = [];
 
+    /// <summary>No outgoing connection takes it meanwhile, and nobody else in this process is given it: a server may go away and come back on it.</summary>
     public static int Next()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>A port for a server that goes away and comes back: no outgoing connection takes it meanwhile, and nobody else here is given it.</summary>
-    public static int NextLasting()
     {
         lock (s_given)
         {
             while (true)
             {
-                var port = Random.Shared.Next(LastingFrom, LastingTo);
+                var port = Random.Shared.Next(From, To);
                 if (s_given.Add(port) && IsFree(port))
                 {
                     return port;

@@ -20,7 +20,7 @@ public sealed class KillablePostgres : IAsyncDisposable
 
     public static async Task<KillablePostgres> StartAsync(CancellationToken ct)
     {
-        var server = new KillablePostgres(FreePort.NextLasting());
+        var server = new KillablePostgres(FreePort.Next());
         await server.RestartAsync(ct);
         return server;
     }
