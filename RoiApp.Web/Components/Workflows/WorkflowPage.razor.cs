@@ -115,9 +115,9 @@ public sealed partial class WorkflowPage : IAsyncDisposable
         {
             _isMissing = true; // Deleted while it was shown.
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (Exception) when (ct.IsCancellationRequested)
         {
-            return;
+            return; // Left, or begun anew: a line that breaks meanwhile is nobody's trouble, and a page that is gone has no place to show it.
         }
         catch (ApiProblemException e)
         {

@@ -197,7 +197,12 @@ public sealed class UploadTests(SiteFixture site) : PageTest(site)
         Assert.Single(Api.Workflows);
     }
 
-    private static Task ReadyAsync(IPage page) => Expect(page.Locator("#formats")).ToContainTextAsync("500 MB");
+    // The limit is read when the connection stands; files are taken once the browser's script is there, too.
+    private static async Task ReadyAsync(IPage page)
+    {
+        await Expect(page.Locator("#formats")).ToContainTextAsync("500 MB");
+        await Expect(page.Locator("#files")).ToBeEnabledAsync();
+    }
 
     private static async Task DropAsync(IPage page, string name)
     {
