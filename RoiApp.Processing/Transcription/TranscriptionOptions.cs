@@ -24,7 +24,7 @@ internal sealed class TranscriptionOptions
 
     /// <summary>Its weight; the stock one has the rest. 0 for the stock one alone.</summary>
     [Range(0, 0.9)]
-    public double MemoModelWeight { get; set; } = 0.3;
+    public double MemoModelWeight { get; set; } = 0.4;
 
     /// <summary>Folder where RoiApp's own model of memos is kept once it has been made; it may be deleted at any time.</summary>
     [Required]

@@ -53,8 +53,8 @@ internal sealed class MemoGrammar
     /// <summary>Every word that any rule can say.</summary>
     public IEnumerable<string> Words => WordsOf(_rules.Values);
 
-    /// <summary>Those that are written in the rules themselves, without the lists.</summary>
-    public IEnumerable<string> RuleWords => WordsOf(_rules.Where(rule => !_lists.Contains(rule.Key)).Select(rule => rule.Value));
+    /// <summary>Those that are written in the rules themselves, without the lists and without the rules that are named.</summary>
+    public IEnumerable<string> RuleWordsBut(params IReadOnlyCollection<string> rules) => WordsOf(_rules.Where(rule => !_lists.Contains(rule.Key) && !rules.Contains(rule.Key)).Select(rule => rule.Value));
 
     /// <summary>What the alternatives of a rule can end with.</summary>
     public IEnumerable<string> LastWordsOf(string rule) => _rules[rule].LastWords();

@@ -8,7 +8,7 @@ namespace RoiApp.Processing.Transcription.MemoModel;
 internal static class MemoModelBuilder
 {
     private const string Prefix = "memos.";
-    private const int Memos = 40_000;
+    private const int Memos = 60_000;
     private const int Seed = 1;
 
     // Raise it when the same grammar would give another model.
@@ -17,8 +17,11 @@ internal static class MemoModelBuilder
     // Recognition hears a memo in stretches that end at pauses, most of them longer than a sentence.
     private const double StretchEndsAtPause = 0.4;
 
-    private static readonly string[] s_grammars = ["memo.grammar", "talk.grammar", "business.grammar"];
+    private static readonly string[] s_grammars = ["memo.grammar", "talk.grammar", "business.grammar", "said.grammar"];
     private const string OtherWays = "said-otherwise.txt";
+
+    // Rules whose alternatives are written out with the names of companies and people in them.
+    private static readonly string[] s_naming = ["said company", "said memo"];
 
     private static readonly string[] s_lists = ["first-names.txt", "last-names.txt", "company-words.txt", "company-compounds.txt"];
 
@@ -97,6 +100,15 @@ internal static class MemoModelBuilder
             return said.Count > before;
         })];
     }
+
+    /// <summary>The grammar's words of every day: those of its rules, but for names.</summary>
+    public static IEnumerable<string> WordsOfEveryDay(MemoGrammar grammar) => grammar.RuleWordsBut(s_naming);
+
+    /// <summary>What companies' names end in.</summary>
+    public static IEnumerable<string> Trades(MemoGrammar grammar) => grammar.LastWordsOf("trade").Concat(grammar.LastWordsOf("said company"));
+
+    /// <summary>What tells of people in companies: manager, director.</summary>
+    public static IEnumerable<string> Roles(MemoGrammar grammar) => grammar.LastWordsOf("role").Concat(grammar.LastWordsOf("single role"));
 
     /// <summary>The words of a list, the more common first.</summary>
     public static List<string> Names(string file) => [.. Rows(file).SelectMany(row => row).Distinct(StringComparer.Ordinal)];

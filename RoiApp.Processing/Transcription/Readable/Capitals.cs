@@ -116,13 +116,17 @@ internal static class Capitals
     private static bool IsPartners(string[] words, int at, ReadableRules rules) =>
         at + 1 < words.Length && rules.SmallInNames.Contains(words[at]) && (rules.FamilyFirms.Contains(words[at + 1]) || rules.FamilyNames.Contains(words[at + 1]));
 
-    // "... at granite construction": words that end in what companies do, with nothing before them that a thing would have.
+    // "... at granite construction": words that end in what companies do, with nothing before them that a thing would have. "The planner for copper kettle": where
+    // somebody works, how it begins is enough.
     private static int WriteTrade(string[] words, string[] plain, int at, ReadableRules rules)
     {
         if (at >= plain.Length || rules.Never.Contains(plain[at]) || rules.CompanyEnds.Contains(plain[at]))
         {
             return 0;
         }
+        var works = at > 1 && rules.Workplaces.Contains(plain[at - 1]) && rules.Roles.Contains(plain[at - 2]);
+        var begins = rules.FamilyNames.Contains(plain[at]) || !rules.CommonWords.Contains(plain[at]);
+        var mayBegin = (works || rules.Places.Contains(plain[at - 1])) && rules.CompanyWords.Contains(plain[at]);
         for (var length = 2; length <= CompanyWordsAtMost && at + length <= plain.Length; length++)
         {
             var ends = at + length == plain.Length || EndsCompany(plain, at + length, rules);
@@ -130,7 +134,7 @@ internal static class Capitals
             {
                 return 0;
             }
-            if (ends && rules.Trades.Contains(plain[at + length - 1]) && (rules.FamilyNames.Contains(plain[at]) || !rules.CommonWords.Contains(plain[at])))
+            if (ends && (rules.Trades.Contains(plain[at + length - 1]) ? begins || mayBegin : works && mayBegin))
             {
                 WriteName(words, plain, at, length, rules);
                 return length;

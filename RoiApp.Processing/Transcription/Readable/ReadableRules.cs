@@ -31,8 +31,12 @@ internal sealed class ReadableRules
         GivenNames = Set(MemoModelBuilder.Names("first-names.txt"));
         FamilyNames = Set(MemoModelBuilder.Names("last-names.txt"));
         FamilyFirms = Set(table.FamilyFirms);
-        CommonWords = Set(grammar.RuleWords.Concat(table.NotAlone));
-        Trades = Set(grammar.LastWordsOf("trade"));
+        CommonWords = Set(MemoModelBuilder.WordsOfEveryDay(grammar).Concat(table.NotAlone));
+        Trades = Set(MemoModelBuilder.Trades(grammar));
+        CompanyWords = Set(MemoModelBuilder.Names("company-words.txt"));
+        Roles = Set(MemoModelBuilder.Roles(grammar));
+        Workplaces = Set(table.Workplaces);
+        Places = Set(table.Places);
     }
 
     /// <summary>Words that are always written so.</summary>
@@ -89,6 +93,17 @@ internal sealed class ReadableRules
     /// <summary>What companies' names end in.</summary>
     public IReadOnlySet<string> Trades { get; }
 
+    /// <summary>What companies' names begin with, among them words of every day.</summary>
+    public IReadOnlySet<string> CompanyWords { get; }
+
+    /// <summary>Last words of positions. What comes after one and after one of <see cref="Workplaces"/> is a company.</summary>
+    public IReadOnlySet<string> Roles { get; }
+
+    public IReadOnlySet<string> Workplaces { get; }
+
+    /// <summary>Those of <see cref="CompanyCues"/> after which a thing is rare.</summary>
+    public IReadOnlySet<string> Places { get; }
+
     /// <param name="language">One that a table is there for.</param>
     public static ReadableRules For(string language) => s_loaded.GetOrAdd(language, static language => new Lazy<ReadableRules>(() => Load(language))).Value;
 
@@ -105,7 +120,8 @@ internal sealed class ReadableRules
 
     private sealed record Table(
         Dictionary<string, string> Fixed, string[] Capitals, Months MonthsOnlyAfter, string[] NameCues, string[] NameEnds, string[] CompanyCues, string[] CompanyEnds, string[] CompanyEndsWith,
-        string[] FamilyFirms, string[] NotAlone, string[] SmallInNames, string[] Never, string[] SentenceStarts, string[] OpensList, string[] AfterThese, string[] NeverLast, string[] GoesOn, string[] CommaBefore);
+        string[] FamilyFirms, string[] NotAlone, string[] SmallInNames, string[] Never, string[] SentenceStarts, string[] OpensList, string[] AfterThese, string[] NeverLast, string[] GoesOn, string[] CommaBefore,
+        string[] Workplaces, string[] Places);
 
     private sealed record Months(string[] Words, string[] After);
 }

@@ -12,10 +12,18 @@ public sealed class MemoGrammarTests
     public void Its_words_other_than_names_are_in_the_recognisers_dictionary()
     {
         var known = File.ReadLines("/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict", Encoding.Latin1).Select(line => line.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
-        var words = s_grammar.RuleWords.ToList();
+        var words = MemoModelBuilder.WordsOfEveryDay(s_grammar).ToList();
         var unknown = words.Where(word => !known.Contains(word)).ToList();
         Assert.True(words.Count > 2500, $"Only {words.Count} words.");
         Assert.True(unknown.Count * 100 < words.Count, string.Join(' ', unknown));
+    }
+
+    [Fact]
+    public void Names_in_memos_that_are_written_out_are_no_words_of_every_day()
+    {
+        var grammar = new MemoGrammar(["memo:", "  hello <said memo>", "said memo:", "  i met zebedee"], new Dictionary<string, IReadOnlyList<string>>());
+        Assert.Equal(["hello"], grammar.RuleWordsBut("said memo"));
+        Assert.DoesNotContain("copperleaf", MemoModelBuilder.WordsOfEveryDay(s_grammar));
     }
 
     [Fact]
@@ -40,7 +48,8 @@ public sealed class MemoGrammarTests
     public void Memos_differ()
     {
         var random = new Random(7);
-        Assert.Equal(200, Enumerable.Range(0, 200).Select(_ => string.Join(' ', s_grammar.Speak(random))).Distinct(StringComparer.Ordinal).Count());
+        // One that is written out may come twice.
+        Assert.InRange(Enumerable.Range(0, 200).Select(_ => string.Join(' ', s_grammar.Speak(random))).Distinct(StringComparer.Ordinal).Count(), 190, 200);
     }
 
     [Theory]
