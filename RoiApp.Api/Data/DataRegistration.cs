@@ -51,7 +51,7 @@ internal static class DataRegistration
     {
         builder.Services.AddSingleton<SqliteWriteTurn>();
         builder.Services.AddSingleton<IInterceptor, SqliteSession>();
-        builder.Services.AddDbContext<SqliteRoiDb>((services, options) =>
+        builder.Services.AddDbContextPool<SqliteRoiDb>((services, options) =>
         {
             options.UseSqlite(ConnectionStrings.Sqlite(storage));
             options.AddInterceptors(services.GetServices<IInterceptor>());

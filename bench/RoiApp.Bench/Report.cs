@@ -38,12 +38,12 @@ internal sealed record Report(bool Json)
 
         if (!_headed)
         {
-            Console.WriteLine($"{"case",-28}{"unit",-12}{"ours",34}  {"baseline",-14}{"",34}{"ratio",22}");
+            Console.WriteLine($"{"case",-36}{"unit",-12}{"ours",34}  {"baseline",-14}{"",34}{"ratio",22}");
             _headed = true;
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name,-28}{unit,-12}{Text(mine, Format(mine)),34}  {baselineName,-14}{Text(other, Format(other)),34}{Text(ratio, "0.00"),22}"));
+            CultureInfo.InvariantCulture, $"{name,-36}{unit,-12}{Text(mine, Format(mine)),34}  {baselineName,-14}{Text(other, Format(other)),34}{Text(ratio, "0.00"),22}"));
     }
 
     // Milliseconds have decimals, thousands of calls do not.

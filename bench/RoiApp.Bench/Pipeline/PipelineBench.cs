@@ -1,6 +1,9 @@
 namespace RoiApp.Bench.Pipeline;
 
-/// <summary><c>./roi bench pipeline</c>: what overlapping the steps saves, and what the way around the speech engine costs.</summary>
+/// <summary>
+/// <c>./roi bench pipeline</c>: what overlapping the steps saves, what the way around the speech engine costs, what a memo that is known costs, and what is left of the way
+/// when engines take no time. <c>--part overlap|overhead|known|instant</c> picks.
+/// </summary>
 internal static class PipelineBench
 {
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
@@ -23,6 +26,14 @@ internal static class PipelineBench
                 report.Add("pipeline", $"overlap-60s-{atOnce}-at-once", "s", ours, "one by one", sequential);
             }
         }
+        if (settings.Allows("--part", "known"))
+        {
+            await KnownAsync(report, settings, recordings, ct);
+        }
+        if (settings.Allows("--part", "instant"))
+        {
+            await InstantEngines.CompareAsync(report, settings, recordings.Of(InstantEngines.Length), ct);
+        }
         if (settings.Allows("--part", "overhead"))
         {
             await using var roiapp = await RunningRoiApp.StartAsync([], ct);
@@ -40,5 +51,27 @@ internal static class PipelineBench
                 report.Add("pipeline", $"overhead-{length.TotalSeconds:0}s-cold", "s", ours, "engine alone", bare);
             }
         }
+    }
+
+    /// <summary>A minute that was handed in before: nothing of it is heard, translated or read again.</summary>
+    private static async Task KnownAsync(Report report, BenchSettings settings, JoinedRecordings recordings, CancellationToken ct)
+    {
+        await using var roiapp = await RunningRoiApp.StartAsync([], ct);
+        await using var engine = new BareEngine();
+        var wav = await File.ReadAllBytesAsync(recordings.Of(s_minute), ct);
+        await roiapp.RunAsync(wav, "first.wav", ct);
+        await engine.RunAsync(recordings.Of(s_lengths[0]), ct);
+        var (ours, bare) = (new List<double>(), new List<double>());
+        for (var run = -1; run < settings.Runs; run++) // The first turn warms up and does not count.
+        {
+            var heard = await engine.RunAsync(recordings.Of(s_minute), ct);
+            var (_, took) = await roiapp.RunAsync(wav, "again.wav", ct);
+            if (run >= 0)
+            {
+                bare.Add(heard.TotalMilliseconds);
+                ours.Add(took.TotalMilliseconds);
+            }
+        }
+        report.Add("pipeline", "known-60s", "ms", ours, "engine alone", bare);
     }
 }

@@ -24,16 +24,21 @@ internal sealed class RunningRoiApp : IAsyncDisposable
 
     /// <param name="settings">Of both, such as <c>--Cache:Enabled=false</c>.</param>
     /// <param name="ct">Gives it up.</param>
-    public static async Task<RunningRoiApp> StartAsync(string[] settings, CancellationToken ct)
+    /// <param name="processing">Where somebody else's Processing listens; null to start our own.</param>
+    public static async Task<RunningRoiApp> StartAsync(string[] settings, CancellationToken ct, Uri? processing = null)
     {
         var roiapp = new RunningRoiApp();
         try
         {
-            var (processing, api) = (FreePort.Next(), FreePort.Next());
-            await roiapp.StartAsync("RoiApp.Processing", ["--Listen:HttpPort=0", Setting("Listen:GrpcPort", processing), .. settings], ct);
+            if (processing is null)
+            {
+                processing = new($"http://127.0.0.1:{FreePort.Next()}");
+                await roiapp.StartAsync("RoiApp.Processing", ["--Listen:HttpPort=0", Setting("Listen:GrpcPort", processing.Port), .. settings], ct);
+            }
+            var api = FreePort.Next();
             await roiapp.StartAsync(
                 "RoiApp.Api",
-                [Setting("Listen:HttpPort", api), "--Listen:GrpcPort=0", Setting("Storage:Directory", roiapp._storage), Setting("services:processing:grpc:0", $"http://127.0.0.1:{processing}"), .. settings],
+                [Setting("Listen:HttpPort", api), "--Listen:GrpcPort=0", Setting("Storage:Directory", roiapp._storage), Setting("services:processing:grpc:0", processing.GetLeftPart(UriPartial.Authority)), .. settings],
                 ct);
             roiapp._http.BaseAddress = new Uri($"http://127.0.0.1:{api}");
             return roiapp;
@@ -47,11 +52,14 @@ internal sealed class RunningRoiApp : IAsyncDisposable
 
     /// <summary>Sends a recording, to be transcribed, translated and read.</summary>
     /// <returns>The time from the first byte of the upload to the event that says it is completed.</returns>
-    public async Task<TimeSpan> RunAsync(string recording, CancellationToken ct)
+    public async Task<TimeSpan> RunAsync(string recording, CancellationToken ct) =>
+        (await RunAsync(Another(await File.ReadAllBytesAsync(recording, ct)), Path.GetFileName(recording), ct)).Took;
+
+    /// <summary>The recording with another last sample: one that is known already is not heard again.</summary>
+    public byte[] Another(byte[] wav)
     {
-        var wav = await File.ReadAllBytesAsync(recording, ct);
-        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(^2..), _runs++); // Another last sample: a recording that is known already is not heard again.
-        return (await RunAsync(wav, Path.GetFileName(recording), ct)).Took;
+        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(^2..), _runs++);
+        return wav;
     }
 
     /// <summary>Sends bytes as they are, whether or not they were sent before.</summary>
