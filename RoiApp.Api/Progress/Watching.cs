@@ -22,21 +22,21 @@ internal sealed class Watching(EventFeed feed, EventLog log, OwnerLog ownerLog, 
         // Listening begins before the log is read: what is committed in between arrives both ways and is told once.
         using var watcher = line.Listen();
         var given = after;
-        var broken = await line.IsAheadAsync(after, ct);
+        var doubtful = after > 0; // Whoever names a number that was never reached has another line's.
         var behind = true;
         while (true)
         {
             while (behind)
             {
-                var page = broken ? null : await line.ReadAsync(given, ct);
-                if (page is null or { Broken: true })
+                var page = await line.ReadAsync(given, ct);
+                if (page.Broken || (doubtful && page.Events.Count == 0 && await line.IsAheadAsync(given, ct)))
                 {
                     if (await line.SnapshotAsync(ct) is not { } snapshot)
                     {
                         yield break;
                     }
                     yield return snapshot;
-                    (given, broken) = (snapshot.Number, false);
+                    (given, doubtful) = (snapshot.Number, false);
                     continue;
                 }
                 foreach (var e in page.Events)
@@ -44,7 +44,7 @@ internal sealed class Watching(EventFeed feed, EventLog log, OwnerLog ownerLog, 
                     yield return e;
                     given = e.Number;
                 }
-                (given, behind) = (page.Reaches, page.More);
+                (given, behind, doubtful) = (page.Reaches, page.More, false);
             }
             if (await line.IsOverAsync(given, ct))
             {

@@ -66,6 +66,7 @@ internal sealed class BoundedRedis(RedisConnection redis, RedisState state, Cach
         catch (TimeoutException) when (!answer.IsCompleted)
         {
             Forget(answer);
+            lookup?.Spent(within); // All of it, even if the timer's clock, which is coarse, was some milliseconds early.
             statistics.OfKey(key)?.Failed();
             state.WasLate();
             return default;
