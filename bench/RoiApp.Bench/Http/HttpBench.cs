@@ -7,7 +7,8 @@ namespace RoiApp.Bench.Http;
 
 /// <summary>
 /// Answers a second and how long each takes, of the routes that are asked most: by 1, 50 and 200 clients, with and without the cache, on SQLite and PostgreSQL, in turns
-/// with a bare Kestrel that answers the same bytes; and what a request allocates. <c>--database</c>, <c>--clients</c>, <c>--cache on|off</c> and <c>--case</c> pick.
+/// with a bare Kestrel that answers the same bytes; and what a request allocates. <c>--database</c>, <c>--clients</c>, <c>--cache on|off</c> and
+/// <c>--case</c> pick; <c>--connection</c> adds to PostgreSQL's connection string.
 /// </summary>
 internal static class HttpBench
 {
@@ -30,7 +31,7 @@ internal static class HttpBench
             foreach (var cache in s_caches.Where(c => settings.Allows("--cache", c)))
             {
                 Environment.SetEnvironmentVariable(Uncached, cache == "on" ? "true" : "false"); // Read by the Api's process, and by the Api in this one.
-                await using var api = await LiveReplicas.StartAsync(database, atOnce: 8, ct);
+                await using var api = await LiveReplicas.StartAsync(database, atOnce: 8, ct, settings.Text("--connection"));
                 var id = await SeedAsync(api, ct);
                 var label = $"{database.ToString().ToLowerInvariant()}-{(cache == "on" ? "cached" : "uncached")}";
                 foreach (var (name, path) in Paths(id).Where(p => settings.Allows("--case", p.Name)))

@@ -52,12 +52,13 @@ internal sealed class LiveReplicas : IAsyncDisposable
     /// <param name="between">How many there are, and over what.</param>
     /// <param name="atOnce">Workflows that run at once.</param>
     /// <param name="ct">Gives it up.</param>
-    public static async Task<LiveReplicas> StartAsync(Between between, int atOnce, CancellationToken ct)
+    /// <param name="connection">More of the connection string of PostgreSQL.</param>
+    public static async Task<LiveReplicas> StartAsync(Between between, int atOnce, CancellationToken ct, string? connection = null)
     {
         var replicas = new LiveReplicas();
         try
         {
-            await replicas.StartAllAsync(between, atOnce, ct);
+            await replicas.StartAllAsync(between, atOnce, connection, ct);
             return replicas;
         }
         catch
@@ -117,7 +118,7 @@ internal sealed class LiveReplicas : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task StartAllAsync(Between between, int atOnce, CancellationToken ct)
+    private async Task StartAllAsync(Between between, int atOnce, string? connection, CancellationToken ct)
     {
         await Processing.StartAsync();
         List<string> settings =
@@ -130,7 +131,7 @@ internal sealed class LiveReplicas : IAsyncDisposable
         if (between != Between.Sqlite)
         {
             await _postgres.StartAsync(ct);
-            settings.Add(Setting("ConnectionStrings:roidb", await _postgres.CreateDatabaseAsync(ct)));
+            settings.Add(Setting("ConnectionStrings:roidb", $"{await _postgres.CreateDatabaseAsync(ct)};{connection}"));
         }
         if (between == Between.Redis)
         {
