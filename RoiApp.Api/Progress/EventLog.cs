@@ -12,17 +12,14 @@ internal sealed class EventLog(IServiceScopeFactory scopes)
     public async Task<List<EventResource>> ReadAsync(Guid workflowId, long after, int atMost, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var rows = await Db(scope).Events.AsNoTracking()
-            .Where(e => e.WorkflowId == workflowId && e.Seq > after).OrderBy(e => e.Seq).Take(atMost).ToListAsync(ct);
-        return rows.ConvertAll(Of);
+        return (await HotQueries.EventsAsync(Db(scope), workflowId, after, atMost, ct)).ConvertAll(Of);
     }
 
     /// <summary>Where the workflow stands; null when there is none (any more).</summary>
     public async Task<LogHead?> HeadAsync(Guid workflowId, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await Db(scope).Workflows.Where(w => w.Id == workflowId && w.Owner == Owner.Local)
-            .Select(w => new LogHead(w.Id, w.LastSeq, w.Status)).SingleOrDefaultAsync(ct);
+        return await HotQueries.HeadAsync(Db(scope), workflowId, ct);
     }
 
     /// <summary>Where several stand: one query however many are watched.</summary>
@@ -72,6 +69,3 @@ internal sealed class EventLog(IServiceScopeFactory scopes)
         return document.RootElement.Clone();
     }
 }
-
-/// <param name="LastSeq">Sequence number of the newest event.</param>
-internal sealed record LogHead(Guid WorkflowId, long LastSeq, WorkflowStatus Status);

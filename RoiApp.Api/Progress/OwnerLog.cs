@@ -49,7 +49,7 @@ internal sealed class OwnerLog(IServiceScopeFactory scopes)
     public async Task<long> PositionAsync(string owner, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await Db(scope).FeedHeads.Where(h => h.Owner == owner).Select(h => h.Position).SingleOrDefaultAsync(ct);
+        return await HotQueries.PositionAsync(Db(scope), owner, ct);
     }
 
     /// <summary>The events after a position, a page of them.</summary>

@@ -75,7 +75,7 @@ public abstract partial class PlanTests(ApiFixture api)
         yield return ("list, further on", "ix_workflows_newest", s => ListAsync(s, WorkflowQuery.All, new(s_now.AddMinutes(-50_000), ManyRows.Id(50_000), "")));
         yield return ("list of one status", "ix_workflows_status", s => ListAsync(s, WorkflowQuery.All with { Status = WorkflowStatus.Running }, after: null));
         yield return ("steps of a workflow", "workflow_steps", s => s.GetRequiredService<ReportReader>().WorkflowAsync(ManyRows.Id(777), Ct));
-        yield return ("segments of a workflow", "segments", s => s.GetRequiredService<ReportReader>().SegmentsAsync(ManyRows.Id(777), Ct));
+        yield return ("segments of a workflow", "segments", s => s.GetRequiredService<ReportReader>().SegmentsAsync(ManyRows.Id(777), Ct).AsTask());
         yield return ("results of a workflow", "contacts", s => s.GetRequiredService<ReportReader>().ResultsAsync(ManyRows.Id(777), Ct));
         yield return ("content of that hash", "ix_workflows_audio", s =>
         {
