@@ -50,10 +50,15 @@ internal sealed class RunningRoiApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a recording, to be transcribed, translated and read.</summary>
+    /// <summary>Sends a recording, to be transcribed, translated and read; deletes it then, so that the next is heard with the same expectations: none.</summary>
     /// <returns>The time from the first byte of the upload to the event that says it is completed.</returns>
-    public async Task<TimeSpan> RunAsync(string recording, CancellationToken ct) =>
-        (await RunAsync(Another(await File.ReadAllBytesAsync(recording, ct)), Path.GetFileName(recording), ct)).Took;
+    public async Task<TimeSpan> RunAsync(string recording, CancellationToken ct)
+    {
+        var (id, took) = await RunAsync(Another(await File.ReadAllBytesAsync(recording, ct)), Path.GetFileName(recording), ct);
+        using var deleted = await _http.DeleteAsync(new Uri($"/api/workflows/{id}", UriKind.Relative), ct);
+        deleted.EnsureSuccessStatusCode();
+        return took;
+    }
 
     /// <summary>The recording with another last sample: one that is known already is not heard again.</summary>
     public byte[] Another(byte[] wav)
