@@ -29,6 +29,11 @@ internal sealed class ServiceProcess(string project, IReadOnlyList<string> setti
     /// <summary>Ends it at once, as a crash would.</summary>
     public Task KillAsync(CancellationToken ct) => EndAsync(PosixSignal.Kill, ct);
 
+    /// <summary>It does nothing more until it is told to go on; its connections stay open.</summary>
+    public void Halt() => _process?.Send(PosixSignal.Stop);
+
+    public void GoOn() => _process?.Send(PosixSignal.Continue);
+
     /// <summary>Asks it to end, and waits until it has.</summary>
     public Task StopAsync(CancellationToken ct) => EndAsync(PosixSignal.Terminate, ct);
 

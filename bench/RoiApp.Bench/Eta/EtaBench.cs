@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RoiApp.Api.Pipeline;
 using RoiApp.Testing;
 
@@ -17,37 +16,31 @@ internal static class EtaBench
 
     public static async Task RunAsync(Report report, BenchSettings settings, CancellationToken ct)
     {
-        var directory = Directory.CreateTempSubdirectory("roiapp-bench-eta-").FullName;
-        try
+        using var once = await NewRecording.JoinedAsync("all-four.wav", s_samples, ct);
+        using var fourTimes = await NewRecording.JoinedAsync("all-four-four-times.wav", [.. s_samples, .. s_samples, .. s_samples, .. s_samples], ct);
+        string[] files = [.. s_samples.Select(SourceTree.Sample), once.Path, fourTimes.Path];
+        await using var runs = await RecordedRuns.StartAsync(ct);
+        var before = new List<RunTrace>();
+        var rounds = new List<List<(RunTrace Trace, double Pace)>>();
+        for (var round = -1; round < settings.Runs; round++) // The first one is the history of an engine that has just been installed.
         {
-            string[] files = [.. s_samples.Select(SourceTree.Sample), await JoinAsync(directory, "all-four", 1, ct), await JoinAsync(directory, "all-four-four-times", 4, ct)];
-            await using var runs = await RecordedRuns.StartAsync(ct);
-            var before = new List<RunTrace>();
-            var rounds = new List<List<(RunTrace Trace, double Pace)>>();
-            for (var round = -1; round < settings.Runs; round++) // The first one is the history of an engine that has just been installed.
+            var traces = new List<(RunTrace, double)>();
+            foreach (var file in files)
             {
-                var traces = new List<(RunTrace, double)>();
-                foreach (var file in files)
-                {
-                    var last = before.TakeLast(LastRuns).ToList();
-                    var trace = await runs.RunAsync(file, ct);
-                    before.Add(trace);
-                    if (round >= 0)
-                    {
-                        traces.Add((trace, last.Sum(t => (double)t.TranscriptionMs) / last.Sum(t => (double)t.DurationMs)));
-                    }
-                }
+                var last = before.TakeLast(LastRuns).ToList();
+                var trace = await runs.RunAsync(file, ct);
+                before.Add(trace);
                 if (round >= 0)
                 {
-                    rounds.Add(traces);
+                    traces.Add((trace, last.Sum(t => (double)t.TranscriptionMs) / last.Sum(t => (double)t.DurationMs)));
                 }
             }
-            Print(report, rounds);
+            if (round >= 0)
+            {
+                rounds.Add(traces);
+            }
         }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        Print(report, rounds);
     }
 
     private static void Print(Report report, List<List<(RunTrace Trace, double Pace)>> rounds)
@@ -66,19 +59,5 @@ internal static class EtaBench
                 .Select(run => simple ? run.Trace.ErrorsOfRuleOfThree() : run.Trace.Errors(known ? run.Pace : null))
                 .Where(errors => errors.ContainsKey(mark)).Average(errors => errors[mark])),
         ];
-    }
-
-    private static async Task<string> JoinAsync(string directory, string name, int times, CancellationToken ct)
-    {
-        var path = Path.Combine(directory, name + ".wav");
-        var inputs = Enumerable.Range(0, times).SelectMany(_ => s_samples).ToList();
-        using var ffmpeg = Process.Start("ffmpeg",
-        [
-            "-v", "error", .. inputs.SelectMany(input => new[] { "-i", SourceTree.Sample(input) }),
-            "-filter_complex", $"{string.Concat(inputs.Select((_, i) => $"[{i}:a]aresample=16000,aformat=channel_layouts=mono[a{i}];"))}{string.Concat(inputs.Select((_, i) => $"[a{i}]"))}concat=n={inputs.Count}:v=0:a=1",
-            path,
-        ]);
-        await ffmpeg.WaitForExitAsync(ct);
-        return ffmpeg.ExitCode == 0 ? path : throw new InvalidOperationException($"ffmpeg ended with {ffmpeg.ExitCode}.");
     }
 }
