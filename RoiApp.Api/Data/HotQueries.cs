@@ -17,8 +17,26 @@ internal sealed class HotQueries
     private readonly Func<RoiDb, Guid, string, CancellationToken, Task<LogHead?>> _head = EF.CompileAsyncQuery((RoiDb db, Guid id, string owner, CancellationToken ct) =>
         db.Workflows.Where(w => w.Id == id && w.Owner == owner).Select(w => new LogHead(w.Id, w.LastSeq, w.Status)).SingleOrDefault());
 
-    private readonly Func<RoiDb, Guid, long, int, IAsyncEnumerable<WorkflowEvent>> _events = EF.CompileAsyncQuery((RoiDb db, Guid workflowId, long after, int atMost) =>
-        db.Events.AsNoTracking().Where(e => e.WorkflowId == workflowId && e.Seq > after).OrderBy(e => e.Seq).Take(atMost));
+    private readonly Func<RoiDb, Guid, string, long, int, IAsyncEnumerable<LogRow>> _log = EF.CompileAsyncQuery((RoiDb db, Guid id, string owner, long after, int atMost) => (
+        from workflow in db.Workflows
+        where workflow.Id == id && workflow.Owner == owner
+        from e in db.Events.Where(e => e.WorkflowId == workflow.Id && e.Seq > after).DefaultIfEmpty()
+        orderby e.Seq
+        select new LogRow(workflow.LastSeq, workflow.Status, e)).Take(atMost).AsNoTracking());
+
+    private readonly Func<RoiDb, string, long, int, IAsyncEnumerable<FeedRow>> _feed = EF.CompileAsyncQuery((RoiDb db, string owner, long after, int atMost) => (
+        from head in db.FeedHeads
+        where head.Owner == owner
+        from entry in db.FeedEntries.Where(f => f.Owner == head.Owner && f.Position > after).DefaultIfEmpty()
+        orderby entry.Position
+        select new FeedRow(head.Position, head.Forgotten, entry)).Take(atMost).AsNoTracking());
+
+    private readonly Func<RoiDb, string, long, long, IAsyncEnumerable<FedEvent>> _fed = EF.CompileAsyncQuery((RoiDb db, string owner, long after, long upTo) => (
+        from entry in db.FeedEntries.Where(f => f.Owner == owner && f.Position > after && f.Position <= upTo)
+        join e in db.Events on entry.WorkflowId equals e.WorkflowId
+        where e.Seq > entry.Seq - entry.Events && e.Seq <= entry.Seq
+        orderby entry.Position, e.Seq
+        select new FedEvent(entry.Position, e)).AsNoTracking());
 
     private readonly Func<RoiDb, Guid, IAsyncEnumerable<Segment>> _segments = EF.CompileAsyncQuery((RoiDb db, Guid workflowId) =>
         db.Segments.Where(s => s.WorkflowId == workflowId).OrderBy(s => s.Index).AsNoTracking());
@@ -45,9 +63,14 @@ internal sealed class HotQueries
     /// <summary>Where a workflow stands; null when there is none.</summary>
     public static Task<LogHead?> HeadAsync(RoiDb db, Guid workflowId, CancellationToken ct) => Of(db)._head(db, workflowId, Owner.Local, ct);
 
-    /// <summary>Events after a seq, in order.</summary>
-    public static ValueTask<List<WorkflowEvent>> EventsAsync(RoiDb db, Guid workflowId, long after, int atMost, CancellationToken ct) =>
-        Of(db)._events(db, workflowId, after, atMost).ToListAsync(ct);
+    /// <summary>Where a workflow stands, with its events after a seq, in order: one row without an event when there are none, no row when there is no workflow.</summary>
+    public static ValueTask<List<LogRow>> LogAsync(RoiDb db, Guid id, long after, int atMost, CancellationToken ct) => Of(db)._log(db, id, Owner.Local, after, atMost).ToListAsync(ct);
+
+    /// <summary>How far an owner's feed reaches, with its entries after a position, in order: one row without an entry when there are none, no row before the first event of all.</summary>
+    public static ValueTask<List<FeedRow>> FeedAsync(RoiDb db, string owner, long after, int atMost, CancellationToken ct) => Of(db)._feed(db, owner, after, atMost).ToListAsync(ct);
+
+    /// <summary>The events of an owner's entries between two positions, in order.</summary>
+    public static ValueTask<List<FedEvent>> FedAsync(RoiDb db, string owner, long after, long upTo, CancellationToken ct) => Of(db)._fed(db, owner, after, upTo).ToListAsync(ct);
 
     /// <summary>The transcript, in order.</summary>
     public static ValueTask<List<Segment>> SegmentsAsync(RoiDb db, Guid workflowId, CancellationToken ct) => Of(db)._segments(db, workflowId).ToListAsync(ct);
@@ -66,6 +89,16 @@ internal sealed class HotQueries
 
 /// <param name="LastSeq">Sequence number of the newest event.</param>
 internal sealed record LogHead(Guid WorkflowId, long LastSeq, WorkflowStatus Status);
+
+/// <summary>One of the rows of <see cref="HotQueries.LogAsync"/>.</summary>
+internal sealed record LogRow(long LastSeq, WorkflowStatus Status, WorkflowEvent? Event);
+
+/// <summary>One of the rows of <see cref="HotQueries.FeedAsync"/>.</summary>
+internal sealed record FeedRow(long Position, long Forgotten, FeedEntry? Entry);
+
+/// <summary>One of the rows of <see cref="HotQueries.FedAsync"/>.</summary>
+/// <param name="Entry">Position of its entry.</param>
+internal sealed record FedEvent(long Entry, WorkflowEvent Event);
 
 /// <summary>One of the rows of <see cref="HotQueries.FoundAsync"/>: entities that are the same are the same object in all of them.</summary>
 internal sealed record FoundRow(Workflow Workflow, int? Ahead, WorkflowStep Step, Contact? Contact, ActionItem? Item);

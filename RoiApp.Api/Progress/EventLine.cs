@@ -5,19 +5,13 @@ internal abstract class EventLine
 {
     public abstract Watcher Listen();
 
-    /// <summary>The next events of the log.</summary>
+    /// <summary>The next events of the log, and where the line stands, of one moment.</summary>
     public abstract Task<LinePage> ReadAsync(long after, CancellationToken ct);
 
     /// <summary>All that is known, as one event; null when there is nothing (any more).</summary>
     public abstract Task<LiveEvent?> SnapshotAsync(CancellationToken ct);
 
-    /// <summary>Whether <paramref name="after"/> is a number that the line has not come to: it was another line's.</summary>
-    public abstract Task<bool> IsAheadAsync(long after, CancellationToken ct);
-
-    /// <summary>Whether nothing is to come after <paramref name="given"/>.</summary>
-    public abstract Task<bool> IsOverAsync(long given, CancellationToken ct);
-
-    /// <summary>Whether the line may end with this event: then <see cref="IsOverAsync"/> is asked.</summary>
+    /// <summary>Whether the line may end with this event: the log says whether it does.</summary>
     public abstract bool MayBeLast(LiveEvent e);
 
     /// <summary>Whether what passes belongs behind <paramref name="given"/>.</summary>
@@ -27,5 +21,14 @@ internal abstract class EventLine
 /// <param name="Events">In order, without a gap.</param>
 /// <param name="Reaches">Everything up to this number is among them, or belongs to what was deleted.</param>
 /// <param name="More">Whether to read on.</param>
-/// <param name="Broken">Whether the log no longer reaches back that far.</param>
-internal sealed record LinePage(IReadOnlyList<LiveEvent> Events, long Reaches, bool More, bool Broken = false);
+internal sealed record LinePage(IReadOnlyList<LiveEvent> Events, long Reaches, bool More)
+{
+    /// <summary>Whether the log no longer reaches back that far.</summary>
+    public bool Broken { get; init; }
+
+    /// <summary>Whether the number asked for is one that the line has not come to: it was another line's.</summary>
+    public bool Ahead { get; init; }
+
+    /// <summary>Whether nothing is to come after this page.</summary>
+    public bool Over { get; init; }
+}

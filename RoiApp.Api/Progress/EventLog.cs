@@ -9,10 +9,12 @@ namespace RoiApp.Api.Progress;
 /// <summary>Reads the kept events. Each call has a scope of its own: a watcher stays for minutes, a connection should not.</summary>
 internal sealed class EventLog(IServiceScopeFactory scopes)
 {
-    public async Task<List<EventResource>> ReadAsync(Guid workflowId, long after, int atMost, CancellationToken ct)
+    /// <summary>The events after a seq, and where the workflow stands, of one moment; null when there is none (any more).</summary>
+    public async Task<LogPage?> ReadAsync(Guid workflowId, long after, int atMost, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return (await HotQueries.EventsAsync(Db(scope), workflowId, after, atMost, ct)).ConvertAll(Of);
+        var rows = await HotQueries.LogAsync(Db(scope), workflowId, after, atMost, ct);
+        return rows is [var first, ..] ? new(first.LastSeq, first.Status, [.. rows.Select(r => r.Event).OfType<WorkflowEvent>().Select(Of)]) : null;
     }
 
     /// <summary>Where the workflow stands; null when there is none (any more).</summary>
@@ -69,3 +71,7 @@ internal sealed class EventLog(IServiceScopeFactory scopes)
         return document.RootElement.Clone();
     }
 }
+
+/// <param name="LastSeq">Sequence number of the newest event.</param>
+/// <param name="Events">In order.</param>
+internal sealed record LogPage(long LastSeq, WorkflowStatus Status, List<EventResource> Events);

@@ -9,10 +9,6 @@ internal sealed class OwnerLine(string owner, EventFeed feed, OwnerLog log) : Ev
 
     public override async Task<LiveEvent?> SnapshotAsync(CancellationToken ct) => await log.SnapshotAsync(owner, ct);
 
-    public override async Task<bool> IsAheadAsync(long after, CancellationToken ct) => await log.PositionAsync(owner, ct) < after;
-
-    public override Task<bool> IsOverAsync(long given, CancellationToken ct) => Task.FromResult(false);
-
     public override bool MayBeLast(LiveEvent e) => false;
 
     // Its number says how far the feed reached when it was said.

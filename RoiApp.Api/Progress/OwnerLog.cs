@@ -87,18 +87,16 @@ internal sealed class OwnerLog(IServiceScopeFactory scopes)
 
     private static async Task<LinePage> ReadAsync(RoiDb db, string owner, long after, CancellationToken ct)
     {
-        var entries = await db.FeedEntries.AsNoTracking().Where(f => f.Owner == owner && f.Position > after).OrderBy(f => f.Position).Take(EntriesAtOnce).ToListAsync(ct);
-        var upTo = entries.Count == 0 ? after : entries[^1].Position;
-        var rows = entries.Count == 0 ? [] : await (
-            from entry in db.FeedEntries.AsNoTracking().Where(f => f.Owner == owner && f.Position > after && f.Position <= upTo)
-            join e in db.Events.AsNoTracking() on entry.WorkflowId equals e.WorkflowId
-            where e.Seq > entry.Seq - entry.Events && e.Seq <= entry.Seq
-            orderby entry.Position, e.Seq
-            select new { entry.Position, Event = e }).ToListAsync(ct);
-        // Asked last: what was forgotten while the page was read is known by now.
-        var forgotten = await db.FeedHeads.Where(h => h.Owner == owner).Select(h => h.Forgotten).SingleOrDefaultAsync(ct);
-        var byEntry = rows.ToLookup(r => r.Position, r => r.Event);
-        var events = new List<LiveEvent>(rows.Count);
+        var rows = await HotQueries.FeedAsync(db, owner, after, EntriesAtOnce, ct);
+        var (position, forgotten) = rows is [var first, ..] ? (first.Position, first.Forgotten) : (0, 0);
+        List<FeedEntry> entries = [.. rows.Select(r => r.Entry).OfType<FeedEntry>()];
+        if (entries.Count == 0)
+        {
+            return new([], after, More: false) { Broken = after < forgotten, Ahead = position < after };
+        }
+        var rest = await HotQueries.FedAsync(db, owner, after, entries[^1].Position, ct);
+        var byEntry = rest.ToLookup(r => r.Entry, r => r.Event);
+        var events = new List<LiveEvent>(rest.Count);
         var broken = after < forgotten;
         foreach (var entry in entries)
         {
@@ -107,7 +105,7 @@ internal sealed class OwnerLog(IServiceScopeFactory scopes)
             // The first of them may have been given already.
             events.AddRange(told.Select((e, i) => At(entry.Position - told.Count + 1 + i, e)).Where(e => e.Number > after));
         }
-        return new(events, upTo, entries.Count == EntriesAtOnce, broken);
+        return new(events, entries[^1].Position, entries.Count == EntriesAtOnce) { Broken = broken };
     }
 
     private static LiveEvent At(long position, EventResource e) => new(position, e with { Position = position });

@@ -23,13 +23,13 @@ internal sealed class Watching(EventFeed feed, EventLog log, OwnerLog ownerLog, 
         using var watcher = line.Listen();
         var given = after;
         var doubtful = after > 0; // Whoever names a number that was never reached has another line's.
-        var behind = true;
         while (true)
         {
+            var (behind, over) = (true, false);
             while (behind)
             {
                 var page = await line.ReadAsync(given, ct);
-                if (page.Broken || (doubtful && page.Events.Count == 0 && await line.IsAheadAsync(given, ct)))
+                if (page.Broken || (doubtful && page.Ahead))
                 {
                     if (await line.SnapshotAsync(ct) is not { } snapshot)
                     {
@@ -44,15 +44,14 @@ internal sealed class Watching(EventFeed feed, EventLog log, OwnerLog ownerLog, 
                     yield return e;
                     given = e.Number;
                 }
-                (given, behind, doubtful) = (page.Reaches, page.More, false);
+                (given, behind, over, doubtful) = (page.Reaches, page.More, page.Over, false);
             }
-            if (await line.IsOverAsync(given, ct))
+            if (over)
             {
                 yield break;
             }
 
-            var more = true;
-            while (more)
+            while (!behind)
             {
                 var offered = await watcher.TakeAsync(ct);
                 foreach (var e in offered.Events)
@@ -67,14 +66,13 @@ internal sealed class Watching(EventFeed feed, EventLog log, OwnerLog ownerLog, 
                     }
                     yield return e;
                     given = e.Number;
-                    more &= !line.MayBeLast(e);
+                    behind |= line.MayBeLast(e);
                 }
                 foreach (var e in offered.Passing.Where(e => line.Follows(e, given) && offered.Head <= given))
                 {
                     yield return e;
                 }
-                behind = offered.Head > given;
-                more &= !behind;
+                behind |= offered.Head > given;
             }
         }
     }

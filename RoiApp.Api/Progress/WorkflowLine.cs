@@ -12,18 +12,22 @@ internal sealed class WorkflowLine(Guid workflowId, EventFeed feed, EventLog log
 
     public override async Task<LinePage> ReadAsync(long after, CancellationToken ct)
     {
-        var page = await log.ReadAsync(workflowId, after, PageSize, ct);
-        return new(page.ConvertAll(e => new LiveEvent(e.Seq, e)), page.Count == 0 ? after : page[^1].Seq, page.Count == PageSize, page is [var first, ..] && first.Seq > after + 1);
+        if (await log.ReadAsync(workflowId, after, PageSize, ct) is not var (lastSeq, status, events))
+        {
+            return new([], after, More: false) { Over = true };
+        }
+        var reaches = events.Count == 0 ? after : events[^1].Seq;
+        return new(events.ConvertAll(e => new LiveEvent(e.Seq, e)), reaches, events.Count == PageSize)
+        {
+            Broken = events is [var first, ..] && first.Seq > after + 1,
+            Ahead = lastSeq < after,
+            // A final status is the last event only if nobody has asked for a retry since.
+            Over = status.IsFinal() && lastSeq <= reaches,
+        };
     }
 
     public override async Task<LiveEvent?> SnapshotAsync(CancellationToken ct) =>
         await log.SnapshotAsync(workflowId, ct) is { } snapshot ? new(snapshot.Seq, snapshot) : null;
-
-    public override async Task<bool> IsAheadAsync(long after, CancellationToken ct) => await log.HeadAsync(workflowId, ct) is { } head && head.LastSeq < after;
-
-    // A final status is the last event only if nobody has asked for a retry since.
-    public override async Task<bool> IsOverAsync(long given, CancellationToken ct) =>
-        await log.HeadAsync(workflowId, ct) is not { } head || (head.Status.IsFinal() && head.LastSeq <= given);
 
     public override bool MayBeLast(LiveEvent e) => IsFinal(e.Event);
 
