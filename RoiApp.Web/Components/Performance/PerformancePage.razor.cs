@@ -49,6 +49,7 @@ public sealed partial class PerformancePage : IDisposable
 
     private async Task FollowAsync()
     {
+        var left = _left.Token;
         using var timer = new PeriodicTimer(s_every, Time);
         try
         {
@@ -60,9 +61,9 @@ public sealed partial class PerformancePage : IDisposable
                     await InvokeAsync(StateHasChanged);
                 }
             }
-            while (await timer.WaitForNextTickAsync(_left.Token));
+            while (await timer.WaitForNextTickAsync(left));
         }
-        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
             // The page was left.
         }

@@ -112,10 +112,18 @@ public sealed partial class WorkflowList : IAsyncDisposable
         // Listening begins before the list is read: what happens in between comes both ways and is shown once.
         _listening = Feed.Listen(item => _ = InvokeAsync(() => Take(item)));
         await RefreshAsync();
+        if (_left.IsCancellationRequested)
+        {
+            return;
+        }
+
         _self = DotNetObjectReference.Create(this);
         _script = new(Browser, Assets["Components/Workflows/WorkflowList.razor.js"]);
         await _script.AttachAsync(_self);
-        await GrowOlderAsync();
+        if (!_left.IsCancellationRequested)
+        {
+            await GrowOlderAsync();
+        }
     }
 
     private void Take(FeedItem item)
@@ -181,11 +189,11 @@ public sealed partial class WorkflowList : IAsyncDisposable
         _isLooking = true;
         try
         {
-            while (_isLookDue)
+            while (_isLookDue && !_left.IsCancellationRequested)
             {
                 _isLookDue = false;
                 await RefreshAsync();
-                if (_isLookDue)
+                if (_isLookDue && !_left.IsCancellationRequested)
                 {
                     await Task.Delay(s_lookAtMostEvery, Time, _left.Token);
                 }

@@ -9,6 +9,31 @@ public sealed class ListTests(SiteFixture site) : PageTest(site)
 {
     protected override bool IsExpected(string complaint) => complaint.Contains("status of 404", StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("DropZone")]
+    [InlineData("WorkflowList")]
+    public async Task A_page_that_is_left_while_its_script_is_on_the_way_does_no_harm_to_the_next(string script)
+    {
+        Api.Add(Samples.Workflow("memo", "queued"));
+        var page = await OpenAsync("/settings");
+        var (asked, held) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync($"**/{script}.*.js", async route =>
+        {
+            asked.TrySetResult();
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.GetByRole(AriaRole.Link, new() { Name = "Workflows", Exact = true }).ClickAsync();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+        await Expect(page.GetByTestId("engines")).ToBeVisibleAsync();
+        held.SetResult();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Workflows", Exact = true }).ClickAsync(); // Here again, its script is attached.
+        await Expect(page.GetByLabel("Choose files")).ToBeEnabledAsync();
+        await Expect(page.GetByTestId("workflow-row")).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task Rows_move_by_themselves()
     {
