@@ -27,9 +27,9 @@ internal sealed class HotQueries
     private readonly Func<RoiDb, string, long, int, IAsyncEnumerable<FeedRow>> _feed = EF.CompileAsyncQuery((RoiDb db, string owner, long after, int atMost) => (
         from head in db.FeedHeads
         where head.Owner == owner
-        from entry in db.FeedEntries.Where(f => f.Owner == head.Owner && f.Position > after).DefaultIfEmpty()
+        from entry in db.FeedEntries.Where(f => f.Owner == owner && f.Position > after).OrderBy(f => f.Position).Take(atMost).DefaultIfEmpty()
         orderby entry.Position
-        select new FeedRow(head.Position, head.Forgotten, entry)).Take(atMost).AsNoTracking());
+        select new FeedRow(head.Position, head.Forgotten, entry)).AsNoTracking());
 
     private readonly Func<RoiDb, string, long, long, IAsyncEnumerable<FedEvent>> _fed = EF.CompileAsyncQuery((RoiDb db, string owner, long after, long upTo) => (
         from entry in db.FeedEntries.Where(f => f.Owner == owner && f.Position > after && f.Position <= upTo)
