@@ -88,6 +88,7 @@ internal sealed class Sections
     {
         var named = _names.NamedIn(action.Lead);
         named = named >= 0 ? named : _names.NamedIn(action.Span);
+        named = named < 0 && action.Opening is { } opening ? _names.NamedIn(opening) : named;
         return named >= 0 ? named : Math.Max(0, Array.IndexOf(_sectionOf, SectionAt(action.Span.Start)));
     }
 

@@ -43,6 +43,8 @@ internal enum CueKind
     RoleIntro,
     /// <summary>What was discussed follows: "we talked about".</summary>
     Discuss,
+    /// <summary>What was discussed stands before it: "was the main topic".</summary>
+    Discussed,
     /// <summary>What the contact is after follows: "she wants to", "le interesa".</summary>
     Want,
     /// <summary>Right after a contact, what was discussed follows: "about".</summary>

@@ -15,6 +15,7 @@ internal readonly record struct CueHit(CueKind Kind, int Start, int End)
 internal sealed class CueMap
 {
     private readonly CueHit[][] _hits;
+    private readonly ulong _kinds;
 
     public CueMap(IReadOnlyList<Token> tokens, CueAutomaton automaton)
     {
@@ -32,6 +33,7 @@ internal sealed class CueMap
                 }
             });
 
+            _kinds |= seen;
             _hits[start] = seen == 0 ? [] : new CueHit[BitOperations.PopCount(seen)];
             for (var i = 0; seen != 0; seen &= seen - 1, i++)
             {
@@ -77,6 +79,9 @@ internal sealed class CueMap
     }
 
     public bool Starts(int index, params ReadOnlySpan<CueKind> kinds) => At(index, kinds) is not null;
+
+    /// <summary>Whether there is a phrase of this kind anywhere.</summary>
+    public bool AnyOf(CueKind kind) => (_kinds & (1UL << (int)kind)) != 0;
 
     /// <summary>Phrases of these kinds within a span, from left to right, the longest where they overlap.</summary>
     public List<CueHit> In(Span span, params ReadOnlySpan<CueKind> kinds)

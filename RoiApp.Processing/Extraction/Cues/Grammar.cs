@@ -79,6 +79,9 @@ internal sealed class Grammar
         OfWords = Union(f => f.OfWords);
         Departments = Union(f => f.Departments);
         LevelPivots = Union(f => f.LevelPivots);
+        LevelLeads = Union(f => f.LevelLeads);
+        Hedges = Union(f => f.Hedges);
+        QuestionWords = Union(f => f.QuestionWords);
         Weekdays = Union(f => f.Weekdays);
         Numbers = Union(f => f.Numbers);
         ObjectWords = Union(f => f.ObjectWords);
@@ -137,6 +140,12 @@ internal sealed class Grammar
     public FrozenSet<string> Departments { get; }
 
     public FrozenSet<string> LevelPivots { get; }
+
+    public FrozenSet<string> LevelLeads { get; }
+
+    public FrozenSet<string> Hedges { get; }
+
+    public FrozenSet<string> QuestionWords { get; }
 
     public FrozenSet<string> Weekdays { get; }
 

@@ -78,6 +78,15 @@ internal sealed class GrammarFile
     /// <summary>Words after which a second level replaces the first.</summary>
     public string[] LevelPivots { get; init; } = [];
 
+    /// <summary>Words that may stand between a pause and a level that is said by itself: "so", "call it a".</summary>
+    public string[] LevelLeads { get; init; } = [];
+
+    /// <summary>Words after which an urgency is asked for and not stated: "how urgent".</summary>
+    public string[] QuestionWords { get; init; } = [];
+
+    /// <summary>Verbs by which something is thought of and not promised: "could".</summary>
+    public string[] Hedges { get; init; } = [];
+
     public string[] Weekdays { get; init; } = [];
 
     public string[] Numbers { get; init; } = [];

@@ -44,7 +44,7 @@ internal sealed class ActionReader(Memo memo)
                 i = Header(header) - 1;
                 promising = true;
             }
-            else if (memo.Cues.At(i, CueKind.Oblige) is { } oblige && _splitter.MayBegin(oblige.End) && !(memo.Cues.At(i, CueKind.Correction, CueKind.Aside) is { } said && said.End >= oblige.End))
+            else if (memo.Cues.At(i, CueKind.Oblige) is { } oblige && _splitter.MayBegin(oblige.End) && !Denied(i) && !(memo.Cues.At(i, CueKind.Correction, CueKind.Aside) is { } said && said.End >= oblige.End))
             {
                 i = Body(oblige.End, new Span(LeadStart(i), i), 0.85) - 1;
                 promising = true;
@@ -102,7 +102,7 @@ internal sealed class ActionReader(Memo memo)
             var trimmed = _boundaries.Trim(item);
             if (!trimmed.IsEmpty && (trimmed.Length > 1 || memo.Norm(trimmed.Start).Length > 4))
             {
-                _actions.Add(new Passage(trimmed, first ? lead : new Span(item.Start, trimmed.Start), strength));
+                _actions.Add(first ? new Passage(trimmed, lead, strength) : new Passage(trimmed, new Span(item.Start, trimmed.Start), strength) { Opening = lead });
                 first = false;
             }
         }
@@ -136,6 +136,9 @@ internal sealed class ActionReader(Memo memo)
         return end;
     }
 
+    // "I don't need to call him": nothing is promised.
+    private bool Denied(int i) => i > 0 && memo[i].Before == Break.None && memo.Grammar.Negations.Contains(memo.Norm(i - 1));
+
     // "And talk to the carrier", "Then send Pete the drawings", "Ah, y reservar mesa": connectives, then a verb.
     private int? Continued(int at)
     {
@@ -151,7 +154,7 @@ internal sealed class ActionReader(Memo memo)
             {
                 i = connective.End;
             }
-            else if (memo.IsStop(i) && !memo.Grammar.Determiners.Contains(memo.Norm(i)))
+            else if (memo.IsStop(i) && !memo.Grammar.Determiners.Contains(memo.Norm(i)) && !memo.Grammar.Hedges.Contains(memo.Norm(i)))
             {
                 i++;
             }
@@ -208,8 +211,22 @@ internal sealed class ActionReader(Memo memo)
     // "Prospect, medium priority, send her the catalogue": an order to oneself right after another field.
     private bool Bare(int i)
     {
-        // "Send her the catalogue." is an order to oneself wherever it stands; "Call with …" is not.
-        if (memo[i].StartsSentence && i > 0 && memo.Cues.End(i, CueKind.Verb) is > 0 and var verb && !memo.Cues.Starts(i, CueKind.NounVerb) && !memo.IsStop(i)
+        if (memo.Cues.Starts(i, CueKind.HighHint, CueKind.MediumHint, CueKind.LowHint))
+        {
+            return false;
+        }
+
+        for (var ahead = i; ahead < Math.Min(memo.Count, i + 4) && (ahead == i || memo[ahead].Before < Break.Question); ahead++)
+        {
+            if (memo.Grammar.Level(memo.Norm(ahead)) != Contracts.V1.Priority.Unspecified)
+            {
+                return false; // "make that high" and "give it a medium" are about the priority.
+            }
+        }
+
+        // "Send her the catalogue." is an order to oneself wherever it stands, "Call him" is, too; "Call with …" is not.
+        if ((memo[i].StartsSentence || ForSomebody(i)) && i > 0 && memo.Cues.End(i, CueKind.Verb) is > 0 and var verb && !memo.IsStop(i)
+            && (!memo.Cues.Starts(i, CueKind.NounVerb) || ForSomebody(i) || (memo.Grammar.ObjectWords.Contains(memo.Norm(verb)) && !memo.Grammar.Prepositions.Contains(memo.Norm(verb)) && memo.BreakBefore(verb) == Break.None))
             && verb < memo.Count && memo[verb].Before == Break.None && (memo.Grammar.ObjectWords.Contains(memo.Norm(verb)) || memo.Grammar.Determiners.Contains(memo.Norm(verb)) || memo[verb].Capital))
         {
             return true;
@@ -220,14 +237,6 @@ internal sealed class ActionReader(Memo memo)
             return false;
         }
 
-        for (var ahead = i; ahead < Math.Min(memo.Count, i + 4); ahead++)
-        {
-            if (memo.Grammar.Level(memo.Norm(ahead)) != Contracts.V1.Priority.Unspecified)
-            {
-                return false; // "make that high" changes the priority.
-            }
-        }
-
         var fragment = i - 1;
         while (fragment > Math.Max(0, i - 8) && memo[fragment].Before == Break.None)
         {
@@ -235,5 +244,17 @@ internal sealed class ActionReader(Memo memo)
         }
 
         return memo.Cues.In(new Span(fragment, i), CueKind.Priority, CueKind.Prospective, CueKind.Existing, CueKind.HighHint, CueKind.LowHint, CueKind.MediumHint).Count > 0;
+    }
+
+    // "For Bronagh, arrange a trial bed": a sentence begins with whom the order is for.
+    private bool ForSomebody(int i)
+    {
+        if (memo[i].Before != Break.Comma)
+        {
+            return false;
+        }
+
+        var start = memo.SentenceStart(i, Math.Max(0, i - 4));
+        return i - start is >= 2 and <= 4 && memo[start].StartsSentence && memo.Grammar.WeakAt.Contains(memo.Norm(start)) && memo[start + 1] is { Capital: true, Before: Break.None };
     }
 }

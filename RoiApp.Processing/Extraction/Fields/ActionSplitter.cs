@@ -29,7 +29,7 @@ internal sealed class ActionSplitter(Memo memo)
 
     /// <summary>Whether something can be promised with the word at <paramref name="i"/>.</summary>
     public bool MayBegin(int i) => i < memo.Count && memo[i].Before < Break.Question && (Begins(i, opened: true) || !memo.IsStop(i)
-        || (memo.Cues.Starts(i, CueKind.Verb) && i + 1 < memo.Count && memo[i + 1] is { Capital: true, Before: Break.None })
+        || (memo.Cues.Starts(i, CueKind.Verb) && i + 1 < memo.Count && memo[i + 1].Before == Break.None && (memo[i + 1].Capital || memo.Grammar.Determiners.Contains(memo.Norm(i + 1))))
         || (memo.Grammar.Determiners.Contains(memo.Norm(i)) && memo.Grammar.ObjectWords.Contains(memo.Norm(i - 1)) && !memo.IsStop(i + 1)));
 
     /// <summary>Whether an action item begins with the word at <paramref name="i"/>.</summary>
@@ -37,7 +37,8 @@ internal sealed class ActionSplitter(Memo memo)
     /// <param name="opened">Whether a comma or a heading stands before it, so that a verb is likelier than a noun.</param>
     public bool Begins(int i, bool opened)
     {
-        if (i >= memo.Count || memo.Norm(i).Length < 2)
+        // "Put it at the bottom of the pile" says how urgent it is.
+        if (i >= memo.Count || memo.Norm(i).Length < 2 || memo.Cues.Starts(i, CueKind.HighHint, CueKind.MediumHint, CueKind.LowHint))
         {
             return false;
         }

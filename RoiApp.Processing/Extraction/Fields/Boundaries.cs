@@ -70,6 +70,11 @@ internal sealed class Boundaries(Memo memo)
         return new Span(start, end);
     }
 
+    /// <summary>"high priority", "prioridad alta".</summary>
+    public bool LevelStarts(int i) =>
+        (memo.Grammar.Level(memo.Norm(i)) != Priority.Unspecified && memo.Cues.Starts(i + 1, CueKind.Priority))
+        || (memo.Cues.End(i, CueKind.Priority) is > 0 and var end && end < memo.Count && memo.Grammar.Level(memo.Norm(end)) != Priority.Unspecified);
+
     private bool IsLoose(int i)
     {
         var word = memo.Norm(i);
@@ -115,9 +120,4 @@ internal sealed class Boundaries(Memo memo)
         return memo.IsIntroduction(i) || !subordinate && (memo.Cues.Starts(i, CueKind.Prospective, CueKind.Existing, CueKind.Discuss, CueKind.Close, CueKind.NoActions, CueKind.Section)
             || (memo.Cues.Starts(i, CueKind.Clause) && !memo.Cues.Starts(i, CueKind.Oblige) && !memo.Grammar.Determiners.Contains(memo.Norm(i)) ));
     }
-
-    /// <summary>"high priority", "prioridad alta".</summary>
-    private bool LevelStarts(int i) =>
-        (memo.Grammar.Level(memo.Norm(i)) != Priority.Unspecified && memo.Cues.Starts(i + 1, CueKind.Priority))
-        || (memo.Cues.End(i, CueKind.Priority) is > 0 and var end && end < memo.Count && memo.Grammar.Level(memo.Norm(end)) != Priority.Unspecified);
 }

@@ -7,6 +7,8 @@ namespace RoiApp.Processing.Extraction.Fields;
 /// <summary>Reads what was talked about, verbatim, from the phrase that announces it to where the next statement begins.</summary>
 internal sealed class DiscussionReader(Memo memo)
 {
+    private const int MostSubjectWords = 25;
+
     private readonly Boundaries _boundaries = new(memo);
 
     public List<Passage> Read(IReadOnlyList<ContactDraft> people)
@@ -29,6 +31,14 @@ internal sealed class DiscussionReader(Memo memo)
                 }
 
                 covered = none;
+                continue;
+            }
+
+            // "The renewal was the only item."
+            if (memo.Cues.At(i, CueKind.Discussed) is { } said && Before(said, Math.Max(covered, memo.SentenceStart(i))) is { } subject)
+            {
+                topics.Add(subject);
+                covered = said.End;
                 continue;
             }
 
@@ -58,7 +68,7 @@ internal sealed class DiscussionReader(Memo memo)
             (at, strength) = (about, 0.85);
         }
 
-        if (at == 0 || at >= memo.Count || people.Any(p => p.Mention.Contains(i) && p.Mention.End > at))
+        if (at == 0 || at >= memo.Count || memo[at].Before == Break.Sentence || _boundaries.LevelStarts(at) || people.Any(p => p.Mention.Contains(i) && p.Mention.End > at))
         {
             return null;
         }
@@ -75,6 +85,20 @@ internal sealed class DiscussionReader(Memo memo)
         }
 
         return new Passage(span, memo.Lead(i), strength);
+    }
+
+    private Passage? Before(CueHit said, int start)
+    {
+        for (var i = said.Start; i > start; i--)
+        {
+            if (memo[i].Before is Break.Semicolon or Break.Colon || memo.Cues.Starts(i, CueKind.Clause, CueKind.Meet, CueKind.RoleIntro))
+            {
+                return null;
+            }
+        }
+
+        var span = _boundaries.Trim(new Span(start, said.Start));
+        return span.IsEmpty || span.Length > MostSubjectWords || IsPronoun(span.Start) || memo.Cues.Starts(span.Start, CueKind.Clause, CueKind.Oblige, CueKind.Meet) ? null : new Passage(span, new Span(said.Start, said.End), 0.8);
     }
 
     private bool IsPronoun(int i) => memo.IsStop(i) && !memo.Grammar.Determiners.Contains(memo.Norm(i)) && !memo.Grammar.Prepositions.Contains(memo.Norm(i)) && !memo.Grammar.Subordinators.Contains(memo.Norm(i));

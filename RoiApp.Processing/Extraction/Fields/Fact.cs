@@ -16,4 +16,7 @@ internal sealed record Passage(Span Span, Span Lead, double Strength)
 {
     /// <summary>Of a promise, the words that name who made it; null for whoever speaks.</summary>
     public Span? By { get; init; }
+
+    /// <summary>Of a promise made in one breath with others, the lead of the first of them: "for Deborah I have to send … and draft …".</summary>
+    public Span? Opening { get; init; }
 }

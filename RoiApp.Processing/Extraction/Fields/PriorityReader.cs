@@ -10,6 +10,7 @@ internal static class PriorityReader
     private const int Before = 3;
     private const int After = 26;
     private const int Pivot = 12;
+    private const int MostLeads = 6;
 
     public static List<Fact<Priority>> Read(Memo memo, TakenWords taken)
     {
@@ -23,10 +24,11 @@ internal static class PriorityReader
             }
         }
 
-        // "Prospect. Medium." is said by itself, in a memo that says it nowhere else.
-        for (var i = 0; i < memo.Count && facts.Count == 0; i++)
+        // "Prospect. Medium.", "Nothing is on fire, put low.": said by itself. Where the memo has the word elsewhere, words that lead to the level are needed.
+        var said = memo.Cues.AnyOf(CueKind.Priority);
+        for (var i = 0; i < memo.Count; i++)
         {
-            if (Level(memo, i) != Priority.Unspecified && memo[i].Before >= Break.Comma && memo.BreakBefore(i + 1) >= Break.Comma && !taken[i])
+            if (Level(memo, i) != Priority.Unspecified && memo.BreakBefore(i + 1) >= Break.Comma && !taken[i] && StandsAlone(memo, i, said))
             {
                 facts.Add(new Fact<Priority>(Level(memo, i), new Span(i, i + 1), 0.7));
             }
@@ -34,7 +36,7 @@ internal static class PriorityReader
 
         foreach (var hit in memo.Cues.In(everything, CueKind.HighHint, CueKind.MediumHint, CueKind.LowHint))
         {
-            if (!taken[hit.Start])
+            if (!taken[hit.Start] && !(hit.Start > 0 && memo.Grammar.QuestionWords.Contains(memo.Norm(hit.Start - 1))))
             {
                 var level = hit.Kind switch { CueKind.HighHint => Priority.High, CueKind.MediumHint => Priority.Medium, _ => Priority.Low };
                 facts.Add(new Fact<Priority>(level, hit.Span, hit.Kind == CueKind.MediumHint ? 0.65 : 0.6));
@@ -70,6 +72,12 @@ internal static class PriorityReader
                 break;
             }
 
+            // "Priority, neither much nor little": its levels are no levels.
+            if (last < 0 && memo.Cues.At(i, CueKind.MediumHint) is { } between && Level(memo, i) == Priority.Unspecified)
+            {
+                return new Fact<Priority>(Priority.Medium, new Span(word.Start, between.End), 0.8);
+            }
+
             if (memo.Grammar.LevelPivots.Contains(memo.Norm(i)))
             {
                 pivot = i;
@@ -82,6 +90,17 @@ internal static class PriorityReader
         }
 
         return last < 0 ? null : new Fact<Priority>(Level(memo, last), new Span(Math.Min(word.Start, last), Math.Max(word.End, last + 1)), 0.95);
+    }
+
+    private static bool StandsAlone(Memo memo, int level, bool said)
+    {
+        var first = level;
+        while (memo[first].Before == Break.None && level - first < MostLeads && first > 0 && memo.Grammar.LevelLeads.Contains(memo.Norm(first - 1)))
+        {
+            first--;
+        }
+
+        return memo[first].Before >= Break.Comma && (!said || (first < level && memo.Cues.In(new Span(memo.SentenceStart(level), level), CueKind.Priority).Count == 0));
     }
 
     // "low minimum" and "the mid-size model" are not levels; a level stands alone, or right before the word itself.

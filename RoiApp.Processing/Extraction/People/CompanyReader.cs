@@ -13,6 +13,12 @@ internal sealed class CompanyReader(Memo memo)
     /// <param name="amongPeople">Whether a list of people follows, whose first name ends a company's without capitals.</param>
     public Span? Read(int at, bool amongPeople = false)
     {
+        // "Por Minera Cerro Bayo me atendió …": a capital at the beginning of a sentence says nothing of a preposition.
+        if (at + 1 < memo.Count && memo[at].StartsSentence && memo.Grammar.Prepositions.Contains(memo.Norm(at)) && !memo.Grammar.NameParticles.Contains(memo.Norm(at)) && memo[at + 1] is { Capital: true, Before: Break.None })
+        {
+            at++;
+        }
+
         var start = AfterArticle(at);
         if (start >= memo.Count)
         {

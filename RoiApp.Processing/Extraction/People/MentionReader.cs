@@ -146,7 +146,19 @@ internal sealed class MentionReader(Memo memo)
                 draft.Company = company;
             }
 
+            // "Anna Lee, the CEO, and Bob Ray, her deputy, both at Acme"
+            if (memo.Grammar.BothWords.Contains(memo.Norm(i)))
+            {
+                people.ForEach(person => person.Company ??= company);
+            }
+
             return company.End;
+        }
+
+        if (!fresh && Apposed(i, draft) is { } between)
+        {
+            draft.Company = between;
+            return between.End;
         }
 
         if (_names.Read(i, anchored || corrected || several) is { } name)
@@ -218,6 +230,12 @@ internal sealed class MentionReader(Memo memo)
         var company = _companies.Read(end, several) ?? _companies.Read(i + 1, several);
         return company is { } found && memo.Grammar.WeakAt.Contains(memo.Norm(i)) && !_companies.LooksLikeCompany(found) && draft.Position is null ? null : company;
     }
+
+    // "Anna Lee, sourcing manager, Acme Elevators.": the company stands between commas, too, where it is nobody's name.
+    private Span? Apposed(int i, ContactDraft draft) =>
+        draft is { Name: not null, Position: not null, Company: null } && memo.Cased && memo[i] is { Capital: true, Before: Break.Comma } && !memo.IsStop(i) && !memo.Grammar.GivenNames.Contains(memo.Norm(i))
+        && _companies.Read(i) is { } company && memo.BreakBefore(company.End) != Break.None && (_companies.LooksLikeCompany(company) || memo.BreakBefore(company.End) >= Break.Question)
+        && _roles.Read(company.End, announced: false, companyKnown: false) is null ? company : null;
 
     private bool RoleOfNext(Span role) => role.End < memo.Count && memo[role.End].Before == Break.Comma && _names.Read(role.End, anchored: false) is not null;
 

@@ -240,7 +240,7 @@ internal sealed class PeopleReader
             return;
         }
 
-        if (_memo.Cues.At(i, CueKind.RoleIntro, CueKind.WorksAt) is { } intro && _people.Count > 0 && intro.Length > 1)
+        if (_memo.Cues.At(i, CueKind.RoleIntro, CueKind.WorksAt) is { } intro && _people.Count > 0 && (intro.Length > 1 || _memo[i].StartsSentence))
         {
             var corrected = _memo.Cues.In(new Span(_memo.SentenceStart(i, Math.Max(0, i - ContextWords)), i), CueKind.Correction, CueKind.BareCorrection).Count > 0;
             Describe(intro, _people[^1], corrected);
@@ -249,11 +249,17 @@ internal sealed class PeopleReader
 
         // "Head of logistics." alone is a sentence about whoever was just met.
         if (_memo[i].StartsSentence && _people.Count > 0 && _people[^1] is { Position: null } last
-            && _mentions.Roles.Read(i, announced: false, last.Company is not null) is { } alone && (alone.End >= _memo.Count || _memo[alone.End].Before != Break.None)
+            && _mentions.Roles.Read(i, announced: false, last.Company is not null) is { } alone && (alone.End >= _memo.Count || _memo[alone.End].Before != Break.None || _memo.Cues.Starts(alone.End, CueKind.At))
             && (alone.End >= _memo.Count || _mentions.Names.Read(alone.End, anchored: false) is null))
         {
             last.Position = alone;
             _covered = alone.End;
+            if (_memo.Cues.End(alone.End, CueKind.At) is > 0 and var at && _mentions.Companies.Read(at) is { } where)
+            {
+                last.Company ??= where;
+                _covered = where.End;
+            }
+
             return;
         }
 
@@ -351,9 +357,7 @@ internal sealed class PeopleReader
             return null;
         }
 
-        return _people.Find(p => p.Name is { } known
-            && (_memo.Norm(known.Start) == _memo.Norm(name.Start) && (known.Length == 1 || name.Length == 1 || _memo.Norm(known.End - 1) == _memo.Norm(name.End - 1))
-                || (name.Length == 1 && _memo.Norm(known.End - 1) == _memo.Norm(name.Start))));
+        return _people.Find(p => p.Name is { } known && Namesakes.Are(_memo, known, name));
     }
 
     private List<ContactDraft> Finish()

@@ -9,7 +9,8 @@ namespace RoiApp.StandIns.Tests.Hosting;
 /// <summary>The app host of these tests in a process group of its own, as a terminal would start it.</summary>
 internal sealed partial class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(40);
+    // An app host that goes down waits for its PostgreSQL, which writes all it has to the disk first.
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = [];
