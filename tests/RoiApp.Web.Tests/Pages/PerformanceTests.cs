@@ -15,6 +15,7 @@ public sealed class PerformanceTests(SiteFixture site) : PageTest(site)
     {
         Api.Performance = Told(medianMs: 12.34);
         var page = await OpenAsync("/");
+        await Expect(page.Locator("#files")).ToBeEnabledAsync(); // The page has come to life, and takes the focus no more.
         await page.GetByRole(AriaRole.Link, new() { Name = "Performance" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
 
