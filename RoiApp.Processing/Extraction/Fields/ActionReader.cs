@@ -145,6 +145,12 @@ internal sealed class ActionReader(Memo memo)
         var i = at;
         while (i < memo.Count && i - at < 4 && (i == at || memo[i].Before < Break.Question))
         {
+            // "Visit two: …" begins another contact, "put it down as medium" is about the priority.
+            if (NamesLevel(i) || (memo.Cues.At(i, CueKind.Section) is { Length: > 1 } next && memo.BreakBefore(next.End) >= Break.Comma))
+            {
+                return null;
+            }
+
             if (_splitter.Begins(i, opened: true))
             {
                 return i;
@@ -216,12 +222,9 @@ internal sealed class ActionReader(Memo memo)
             return false;
         }
 
-        for (var ahead = i; ahead < Math.Min(memo.Count, i + 4) && (ahead == i || memo[ahead].Before < Break.Question); ahead++)
+        if (NamesLevel(i))
         {
-            if (memo.Grammar.Level(memo.Norm(ahead)) != Contracts.V1.Priority.Unspecified)
-            {
-                return false; // "make that high" and "give it a medium" are about the priority.
-            }
+            return false;
         }
 
         // "Send her the catalogue." is an order to oneself wherever it stands, "Call him" is, too; "Call with …" is not.
@@ -244,6 +247,20 @@ internal sealed class ActionReader(Memo memo)
         }
 
         return memo.Cues.In(new Span(fragment, i), CueKind.Priority, CueKind.Prospective, CueKind.Existing, CueKind.HighHint, CueKind.LowHint, CueKind.MediumHint).Count > 0;
+    }
+
+    // "Make that high", "put it down as medium."
+    private bool NamesLevel(int i)
+    {
+        for (var ahead = i; ahead < Math.Min(memo.Count, i + 5) && (ahead == i || memo[ahead].Before < Break.Question); ahead++)
+        {
+            if (memo.Grammar.Level(memo.Norm(ahead)) != Contracts.V1.Priority.Unspecified && (ahead < i + 4 || memo.BreakBefore(ahead + 1) >= Break.Comma))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "For Bronagh, arrange a trial bed": a sentence begins with whom the order is for.
