@@ -35,7 +35,7 @@ internal sealed class DiscussionReader(Memo memo)
             }
 
             // "The renewal was the only item."
-            if (memo.Cues.At(i, CueKind.Discussed) is { } said && Before(said, Math.Max(covered, memo.SentenceStart(i))) is { } subject)
+            if (memo.Cues.At(i, CueKind.Discussed) is { } said && Before(said, Math.Max(covered, memo.SentenceStart(i, Math.Max(0, i - MostSubjectWords - 1)))) is { } subject)
             {
                 topics.Add(subject);
                 covered = said.End;

@@ -100,7 +100,7 @@ internal static class PriorityReader
             first--;
         }
 
-        return memo[first].Before >= Break.Comma && (!said || (first < level && memo.Cues.In(new Span(memo.SentenceStart(level), level), CueKind.Priority).Count == 0));
+        return memo[first].Before >= Break.Comma && (!said || (first < level && memo.Cues.In(new Span(memo.SentenceStart(level, Math.Max(0, level - After)), level), CueKind.Priority).Count == 0));
     }
 
     // "low minimum" and "the mid-size model" are not levels; a level stands alone, or right before the word itself.

@@ -16,6 +16,8 @@ public sealed class ExtractionTimeTests
     [InlineData("director of of de la ")]
     [InlineData("no no sorry scratch that ")]
     [InlineData("we discussed and i need to send the ")]
+    [InlineData("was the main topic ")]
+    [InlineData("so high, the priority ")]
     [InlineData("Ann, ")]
     [InlineData("Ann Baker and ")]
     [InlineData("Le mando la tarifa, ")]
