@@ -9,8 +9,7 @@ namespace RoiApp.StandIns.Tests.Hosting;
 /// <summary>The app host of these tests in a process group of its own, as a terminal would start it.</summary>
 internal sealed partial class AppHostProcess : IAsyncDisposable
 {
-    // An app host that goes down waits for its PostgreSQL, which writes all it has to the disk first.
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(40);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = [];
@@ -28,7 +27,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     public static AppHostProcess Start(string dataFolder, params string[] settings)
     {
-        var start = new ProcessStartInfo("setsid", ["dotnet", HostedProjects.Assembly("RoiApp.StandIns.AppHost"), .. settings])
+        // What a shell starts in the background ignores SIGINT, and so does all that it starts: a terminal's child does not.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "setsid", "dotnet", HostedProjects.Assembly("RoiApp.StandIns.AppHost"), .. settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

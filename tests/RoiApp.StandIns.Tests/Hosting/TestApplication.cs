@@ -10,7 +10,7 @@ namespace RoiApp.StandIns.Tests.Hosting;
 /// <summary>An app host within the test's own process, with its console and its events written down and a data folder of its own.</summary>
 internal sealed class TestApplication : IAsyncDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
     private readonly Lines _lines = new();
     private DistributedApplication? _app;
