@@ -61,15 +61,16 @@ internal sealed class LoadedRoiApp : IAsyncDisposable
         [
             Setting("Listen:HttpPort", api), "--Listen:GrpcPort=0", Setting("Storage:Directory", _storage), Setting("services:processing:grpc:0", $"http://127.0.0.1:{processing}"),
         ];
-        var below = new HashSet<int>(ProcessTree.Below(Environment.ProcessId).Select(process => process.Id));
+        List<(string Name, int Process)> postgres = [];
         if (storage == Storage.Postgres)
         {
+            var below = new HashSet<int>(ProcessTree.Below(Environment.ProcessId).Select(process => process.Id));
             _postgres = new();
             await _postgres.StartAsync(ct);
             settings.Add(Setting("ConnectionStrings:roidb", await _postgres.CreateDatabaseAsync(ct)));
+            // The server itself and whoever runs it: all that came since, and their children to be.
+            postgres.AddRange(ProcessTree.Below(Environment.ProcessId).Where(process => !below.Contains(process.Id)).Select(process => ("PostgreSQL", process.Id)).Take(1));
         }
-        // The server itself and whoever runs it: all that came since, and their children to be.
-        var postgres = ProcessTree.Below(Environment.ProcessId).Where(process => !below.Contains(process.Id)).Select(process => ("PostgreSQL", process.Id)).Take(1).ToList();
         await StartAsync("RoiApp.Api", settings, ct);
         Processes = [.. _services.Select(service => (service.Name, service.Process.Id)), .. postgres];
     }
